@@ -229,18 +229,29 @@ class FigureResolver:
         return standard_name(answer.standard) if other else ""
 
     def display(
-        self, answer: Resolved, number_format: NumberFormat | None = None, text: str = ""
+        self,
+        answer: Resolved,
+        number_format: NumberFormat | None = None,
+        text: str = "",
+        *,
+        flipped: bool = False,
     ) -> DisplayValue:
-        """The answer as a figure of a page, shown as `text` or in `number_format`."""
+        """The answer as a figure of a page, shown as `text` or in `number_format`, `flipped` with the opposite sign."""
         shown = text
         if not text and answer.value is None and not answer.turn:
             shown = self.style.nothing
         elif not text:
-            shown = self.text(answer, number_format or self.natural_format(answer))
+            shown = self.text(answer, number_format or self.natural_format(answer), flipped=flipped)
         faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
-        turned = bool(answer.turn)
         return DisplayValue(
-            answer.key, answer.value, shown, answer.addresses, faults, answer.standard, turned
+            answer.key,
+            answer.value,
+            shown,
+            answer.addresses,
+            faults,
+            answer.standard,
+            turn=bool(answer.turn),
+            flipped=flipped and bool(answer.value),
         )
 
 

@@ -20,7 +20,8 @@ class DisplayValue:
     disclosed. `key` is the address that `explain` takes, for instance `revenue|4Q17` or `yoy(revenue)|4Q17`;
     `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
     thought to be, with the printed figures behind it, one sentence each. `standard` is the accounting standard they
-    stand under; `turn` tells that words stand for a number that would say nothing.
+    stand under; `turn` tells that words stand for a number that would say nothing, `flipped` that `text` shows the
+    opposite sign.
     """
 
     key: str
@@ -30,6 +31,7 @@ class DisplayValue:
     faults: tuple[str, ...] = ()
     standard: str = ""
     turn: bool = False
+    flipped: bool = False
 
     @property
     def told(self) -> bool:

@@ -121,6 +121,8 @@ def _write(holder: etree._Element, writing: Writing) -> None:
         shown = _node(text, "figure", key=figure.key, text=figure.text)
         if figure.value is not None:
             shown.set("value", str(figure.value))
+        if figure.flipped:
+            shown.set("flipped", "1")
 
 
 def _node(parent: etree._Element, tag: str, /, **attributes: str) -> etree._Element:

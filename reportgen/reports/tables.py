@@ -163,8 +163,7 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
     number_format = _format(row.formats.get(column.show, column.format), answer, context)
     if number_format is None:
         return Span("")
-    text = context.figures.text(answer, number_format, flipped=True) if row.flip and answer.value else ""
-    shown = context.figures.display(answer, number_format, text)
+    shown = context.figures.display(answer, number_format, flipped=row.flip)
     foreign = context.figures.foreign(answer)
     if foreign:
         shown = replace(shown, text=f"{shown.text} ({foreign})")

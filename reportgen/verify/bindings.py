@@ -18,6 +18,7 @@ from lxml import etree
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
 from reportgen.office.package import Package
 from reportgen.project.variants import Wanted
+from reportgen.verify.numbers import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,19 @@ class BuildMark:
 
 @dataclass(frozen=True, slots=True)
 class BoundFigure:
-    """One figure of a text: its key, its own text and its exact value in base units as kept in the file."""
+    """One figure of a text: its key, its own text and its exact value in base units as kept in the file.
+
+    `flipped` says that the text shows the opposite sign.
+    """
 
     key: str
     text: str
     value: Decimal | None
+    flipped: bool = False
+
+    def shows(self, value: Decimal) -> bool:
+        """Whether its text can show a value that stands in base units."""
+        return shows(self.text, -value if self.flipped else value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ def _figure(node: etree._Element) -> BoundFigure:
         exact = Decimal(value) if value is not None else None
     except InvalidOperation:
         exact = Decimal("NaN")
-    return BoundFigure(node.get("key", ""), node.get("text", ""), exact)
+    return BoundFigure(node.get("key", ""), node.get("text", ""), exact, node.get("flipped") == "1")
 
 
 def _tag(name: str) -> str:

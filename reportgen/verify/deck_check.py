@@ -22,7 +22,7 @@ from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
 from reportgen.verify.bindings import BoundFigure, BoundText, figures_gone, squeezed
 from reportgen.verify.finished import FinishedFile
-from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in, shows
+from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in
 from reportgen.verify.tables import TableOracle
 
 _SOURCES = ": source lines "
@@ -83,7 +83,7 @@ def _figure_faults(figure: BoundFigure, oracle: TableOracle, place: Place, insid
     else:
         # A figure known more closely than it is printed keeps the printed digits: 17.0%, though its parts give 17.05%.
         printed = oracle.as_printed(figure.key)
-        stands = shows(figure.text, value) or (printed is not None and shows(figure.text, printed))
+        stands = figure.shows(value) or (printed is not None and figure.shows(printed))
     if not stands:
         message = f"{inside}this text does not show {figure.key}"
         yield Issue("text-differs", message, place, expected=_said(value), found=figure.text)

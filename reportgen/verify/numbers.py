@@ -4,6 +4,7 @@ JPY176.1 bn    176,051,000,000   yes
 176.2          176,051,000,000   no, whatever unit is meant
 1,760億51百万円 176,051,000,000   yes
 +16.5%         -0.165            no: the sign
+16 ±50         16,000,000        yes: what follows is how far it may lie from that
 """
 
 from __future__ import annotations
@@ -25,16 +26,18 @@ _POSSIBLE = (*POWERS, PERCENT)
 _AMOUNT = re.compile(rf"({NUMBER.pattern})\s*({'|'.join(_WORDS)})?", re.IGNORECASE)
 # Parentheses prove nothing: a deduction stands in them as well as a loss, and so does a share beside its level.
 _NEGATIVE = re.compile(rf"(?<![\d.])[{re.escape(MINUS)}]\s*{CURRENCY_MARK}?\s*[\d.]|\bdown\b|減")
+# How far the figure may lie from the number before it.
+_SPREAD = re.compile(rf"\s*\u00b1\s*{NUMBER.pattern}")
 _POSITIVE = re.compile(rf"\+\s*{CURRENCY_MARK}?\s*[\d.]|\bup\b|増")
 
 
-def shows(text: str, value: Decimal, scale: int | None = None) -> bool:
+def shows(text: str, value: Decimal) -> bool:
     """Whether `text` can show `value`, which stands in base units.
 
-    A unit word in the text binds; where there is none, `scale`, else any usual unit. Half a unit of the last
+    A unit word in the text binds; where there is none, any usual unit may be meant. Half a unit of the last
     digit is allowed each way. A text without digits shows nothing that could be wrong.
     """
-    plain = plain_width(text)
+    plain = _SPREAD.sub("", plain_width(text))
     found = [
         (
             Decimal(match[1].replace(",", "").replace(" ", "")),
@@ -52,7 +55,7 @@ def shows(text: str, value: Decimal, scale: int | None = None) -> bool:
         last, power = found[-1]
         return abs(size - total) <= _half(last, power or 0)
     number, power = found[0]
-    powers = (power,) if power is not None else _POSSIBLE if scale is None else (scale,)
+    powers = (power,) if power is not None else _POSSIBLE
     return any(abs(size - number.scaleb(one)) <= _half(number, one) for one in powers)
 
 

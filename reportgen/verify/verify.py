@@ -31,7 +31,6 @@ from reportgen.verify.deck_check import (
     shown_issues,
 )
 from reportgen.verify.finished import FinishedFile, finished, open_finished
-from reportgen.verify.numbers import shows
 from reportgen.verify.seal import bindings_as_sealed, change_issues, inventory_of, read_seal
 from reportgen.verify.tables import ProjectTables, TableOracle
 from reportgen.verify.workbook_check import cell_issues, uncompared
@@ -225,7 +224,7 @@ def _partnership(
                     values = [oracle.in_base(figure.key, number)]
                 else:
                     values = [number, number.scaleb(int(mark.scale or 0))]
-                if not any(shows(figure.text, value) for value in values):
+                if not any(figure.shows(value) for value in values):
                     message = f"{figure.key}: deck and workbook do not agree"
                     place = Place(deck.name, slide=text.slide, shape=text.shape)
                     there = f"{number:,f} in {book.name}, {bound.sheet}!{bound.at}"

@@ -10,7 +10,7 @@ import pytest
 from house import Built
 from hypothesis import given
 from hypothesis import strategies as st
-from language import DOC, FACTS, TEXTS, changed, make
+from language import DECK, DOC, FACTS, STYLE, TEXTS, changed, make
 from pptx import Presentation
 from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
@@ -173,6 +173,28 @@ def test_a_figure_forged_everywhere_in_the_file_differs_from_the_tables(
     assert "figure-differs" in found
     assert "number-changed" not in found
     assert "figure-not-shown" not in found
+
+
+@pytest.mark.parametrize(
+    ("negative", "shown"), [("parentheses", "(90)"), ("triangle", "△90"), ("minus", "-90")]
+)
+def test_a_row_of_the_opposite_sign_stands_in_every_style_and_no_other_row_takes_it(
+    negative: str, shown: str, tmp_path: Path
+) -> None:
+    flipped = "{metric: revenue, label: Revenue}\n          - {metric: cost, label: Less cost, flip: true}"
+    texts = {
+        DECK: changed(TEXTS[DECK], "{metric: revenue, label: Revenue}", flipped),
+        STYLE: changed(TEXTS[STYLE], "negative: parentheses", f"negative: {negative}"),
+    }
+    project = make(tmp_path, texts)
+    deck, book = (file.data for file in build_in_memory(project, ["deck", "model"]).built)
+    assert parts_with(deck, f"<a:t>{shown}</a:t>")
+
+    assert verified(project, ("deck.pptx", deck), ("model.xlsx", book)).issues == ()
+
+    forged_sign = forged(retext(deck, bindings_part_of(deck), ' flipped="1"', "", most=99))
+    told = ids(verified(project, ("deck.pptx", forged_sign)))
+    assert ("text-differs" in told) == (negative != "parentheses"), "parentheses are no sign in accounts"
 
 
 def test_deck_and_workbook_of_other_tables_do_not_agree(
