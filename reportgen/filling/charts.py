@@ -106,7 +106,9 @@ class _Data:
         known = {series.name for series in self.slot.series}
         count = self.slot.levels
         leading = [names[0], *(name for name in names[1:count] if name not in known)]
-        self._set_categories([[shown(record.get(name)) for name in leading] for record in records])
+        if not count and names[0] in known:
+            leading = []  # a histogram counts values that have no names
+        self._set_categories([[shown(record.get(name)) for name in leading] or [""] for record in records])
         fields = {name: [record.get(name) for record in records] for name in names[len(leading) :]}
         self.series = {name: values for name, values in fields.items() if not self._is_further(name, fields)}
         if self._has_points():
@@ -124,7 +126,7 @@ class _Data:
         return key in (_X, _SIZE) and (not series or series in fields)
 
     def _set_categories(self, names: Sequence[Sequence[str]]) -> None:
-        count = self.slot.levels
+        count = self.slot.levels or 1
         if any(len(one) != count for one in names):
             what = "level" if count == 1 else "levels"
             self.findings.add(

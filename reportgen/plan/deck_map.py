@@ -151,8 +151,8 @@ class ChartSlot:
     """A chart that a view fills: the shape's name, its series in document order, its number of value axes.
 
     `fault` says why it cannot be filled, empty where it can; `points` counts the template's categories, `levels` their
-    levels. `beside` are columns of the workbook that are no drawn series: what labels and error bars read, and series
-    that are filtered out.
+    levels, 0 where it reads none. `beside` are columns of the workbook that are no drawn series: what labels and error
+    bars read, and series that are filtered out.
     """
 
     name: str

@@ -58,7 +58,7 @@ def newer_slot(package: Package, part: str, name: str) -> ChartSlot:
     strange = next((series.plot for series in found if series.plot in _UNKNOWN), "")
     fault = f"its plot is of no known type ({strange})" if strange else book_fault(package, part, chart)
     data = [_data(chart, series) for series in found]
-    levels = max((len(dim.findall(qn("cx:lvl"))) for one in data for dim in _named(one)), default=1) or 1
+    levels = max((len(dim.findall(qn("cx:lvl"))) for one in data for dim in _named(one)), default=0)
     points = max((int(lvl.get("ptCount", "0")) for one in data for lvl in one.iter(qn("cx:lvl"))), default=0)
     return ChartSlot(name, slots, 0, points, fault or ("" if found else "it has no plot"), levels)
 
@@ -78,6 +78,7 @@ def fill_newer(package: Package, part: str, view: ChartView, at: Place) -> tuple
     found, filled = _grown(chart, originals, [column for column in view.columns if column.plotted])
     target = book.place(view, found, filled) if book is not None else WITHOUT_BOOK
     levels = category_levels(view)
+    named = target.area is not None or any(_named(_data(chart, series)) for series in found)
     issues: list[Issue] = []
     for series in found:
         column = filled.get(series.position)
@@ -98,7 +99,7 @@ def fill_newer(package: Package, part: str, view: ChartView, at: Place) -> tuple
         heads = {series.position: series.name for series in originals}
         kept = {column.name: heads.get(place, "") for place, column in filled.items() if not column.fills}
         columns = [sheet_column(column, kept.get(column.name, "")) for column in view.columns]
-        issues += book.fill(chart, target, levels, columns, "")
+        issues += book.fill(chart, target, levels if named else [], columns, "")
         package.embed(workbook, book.package)
     return (*issues, *unlinked(package, part, chart, at), *_picture(at))
 

@@ -470,6 +470,17 @@ def test_a_treemap_is_filled_level_by_level():
     assert [cells(done).get(f"Sheet1!A{row}") for row in range(2, 6)] == ["N", None, "S", None]
 
 
+def test_a_histogram_takes_values_that_have_no_names():
+    package = newer(template({"Sales": (1,)}, ("a",)), "clusteredColumn", [["x", "y"]], (1, 2))
+    root = package.xml("/ppt/charts/chartEx1.xml")
+    for names in list(root.iter(qn("cx:strDim"))):
+        names.getparent().remove(names)
+    package.set_xml("/ppt/charts/chartEx1.xml", root)
+    done, _ = filled(package, [{"Sales": 4}, {"Sales": 5}, {"Sales": 6}])
+    assert newer_dims(done) == [("Sheet1!$B$2:$B$4", [["4", "5", "6"]])]
+    assert [cells(done).get(f"Sheet1!{at}") for at in ("B2", "B4", "C2")] == [4, 6, None]
+
+
 def test_a_further_series_of_a_newer_chart_has_data_of_its_own():
     package = newer(template({"Sales": (1,)}, ("a",)), "boxWhisker", [["a", "b"]], (1, 2))
     done, _ = filled(package, [{"k": "a", "Sales": 1, "Costs": 3}, {"k": "b", "Sales": 2, "Costs": 4}])
