@@ -12,7 +12,7 @@ from reportgen.new.definitions import MODEL_TITLES
 from reportgen.new.drivers import Drivers, draw_drivers
 from reportgen.new.forecasting import forecasting_of
 from reportgen.new.guidance import draw_guidance
-from reportgen.new.house import House, SheetRow, section, statement_rows
+from reportgen.new.house import House, SheetRow, section, segment_rows, statement_rows
 from reportgen.new.page import MARKS, READERS, Page, open_page, spoken, written
 from reportgen.new.recent import draw_recent, recent_of
 from reportgen.new.scenarios import Scenarios, draw_scenarios
@@ -81,8 +81,12 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     times = {f"history_{house.periods}": "", "history_years": "year"}
     if house.targets:
         drawings["Guidance"] = draw_guidance
-    for name, words, statements in _STATEMENTS:
-        if rows := statement_rows(house, *statements):
+    sheets = [(name, words, statement_rows(house, *statements)) for name, words, statements in _STATEMENTS]
+    for name, words, rows in (
+        ("Segments", "Parts of the company, over the whole", segment_rows(house)),
+        *sheets,
+    ):
+        if rows:
             sheet = TimelineSheet(name, words, rows, times)
             drawings[name] = partial(draw_timeline, wanted=house.wanted, sheet=sheet, notes=[UNIT])
     drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}

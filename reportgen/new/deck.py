@@ -27,7 +27,8 @@ from pptx.util import Emu, Inches, Pt
 
 from reportgen.new.cell_styles import FAINT, HEAD, INK, MUTED, NAVY, PRIOR, RATIO, RULE, UP
 from reportgen.new.chart_book import chart_book
-from reportgen.new.deck_definitions import (
+from reportgen.new.deck_rows import (
+    charted_segments,
     income,
     key_figures,
     plan,
@@ -89,16 +90,9 @@ class _Pages:
         if tables:
             slide = self._page("positions")
             for (name, rows), (left, wide) in zip(tables.items(), _split(len(tables)), strict=True):
-                _text(
-                    slide,
-                    f"{name} head",
-                    (left, _TOP, wide, 0.36),
-                    f"{{{{{name}_head}}}}",
-                    size=14,
-                    colour=NAVY,
-                    bold=True,
-                )
+                self._head(slide, name, (left, _TOP, wide, 0.36))
                 _table(slide, f"{name}_table", (left, _TOP + 0.4, wide), len(rows), 3, prefix=name)
+        self._segments()
         self._outlook()
 
     def _key_figures(self) -> None:
@@ -108,6 +102,20 @@ class _Pages:
         left = _LEFT + 7.0 + _GAP
         self._chart(slide, "lead", (self._house.lead,), (left, _TOP, _RIGHT - left, _BOTTOM - _TOP))
         _table(self._page("key_figures_alone"), "key_table", (_LEFT, _TOP, _WIDE), rows, 3)
+
+    def _segments(self) -> None:
+        segments, charted = self._house.segments, charted_segments(self._house)
+        if not segments:
+            return
+        slide = self._page("segments")
+        boxes = zip(segments.values(), _split(len(segments)), strict=True)
+        for number, (rows, (left, wide)) in enumerate(boxes, 1):
+            name = f"segments_{number}"
+            self._head(slide, name, (left, _TOP, wide, 0.36))
+            at, most = (left, _TOP + 0.4, wide), 2.1 if charted else _BOTTOM
+            below = _table(slide, f"{name}_table", at, len(rows) + 1, 3, most=most, prefix=name) + 0.2
+            if charted:
+                self._chart(slide, f"segment_{number}", rows, (left, below, wide, _BOTTOM - below))
 
     def _outlook(self) -> None:
         rows, charted = plan(self._house), planned(self._house)
@@ -136,15 +144,14 @@ class _Pages:
 
     def _chart(self, slide: Any, name: str, metrics: Sequence[str], box: Box) -> None:
         """Columns of amounts, or lines of ratios, under their head."""
-        concepts = [self._house.catalogue.concepts[one] for one in metrics]
-        lines = concepts[0].unit_kind == "ratio"
+        lines = self._house.concept(metrics[0]).unit_kind == "ratio"
         colours = _LINES if lines else _COLOURS
         below = self._chart_head(slide, name, box, colours[: len(metrics)] if len(metrics) > 1 else ())
         _chart(
             slide,
             f"{name}_chart",
             (box[0], below, box[2], box[1] + box[3] - below),
-            [(one.label_en, colour) for one, colour in zip(concepts, colours, strict=False)],
+            [(self._house.label(one), colour) for one, colour in zip(metrics, colours, strict=False)],
             _label_code(1, "0.0%") if lines else _label_code(self._house.wanted.digits),
             kind=XL_CHART_TYPE.LINE_MARKERS if lines else XL_CHART_TYPE.COLUMN_CLUSTERED,
         )
@@ -155,18 +162,14 @@ class _Pages:
         at = (box[0], below, box[2], box[1] + box[3] - below)
         _chart(slide, f"plan_{number}_chart", at, drawn, _label_code(self._house.wanted.digits), overlap=100)
 
+    def _head(self, slide: Any, name: str, box: Box) -> None:
+        """What stands below, over a table or a chart."""
+        _text(slide, f"{name} head", box, f"{{{{{name}_head}}}}", size=14, colour=NAVY, bold=True)
+
     def _chart_head(self, slide: Any, name: str, box: Box, colours: Sequence[str]) -> float:
         """What a chart shows, and its legend in the colours of the series; returns where the chart begins."""
         left, top, wide, _ = box
-        _text(
-            slide,
-            f"{name} head",
-            (left, top, wide, 0.36),
-            f"{{{{{name}_head}}}}",
-            size=14,
-            colour=NAVY,
-            bold=True,
-        )
+        self._head(slide, name, (left, top, wide, 0.36))
         if not colours:
             return top + 0.4
         shape = _text(slide, f"{name} legend", (left, top + 0.36, wide, 0.3), "", size=11)

@@ -8,64 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from reportgen.core.units import scale_word
+from reportgen.new.deck_rows import (
+    charted_segments,
+    income,
+    key_figures,
+    plan,
+    planned,
+    profit,
+    results,
+    statement,
+)
 from reportgen.new.definitions import STYLES, currency_ja
 from reportgen.new.house import House, is_total
 from reportgen.new.yaml_text import block, scalar
 
-_KEY_FIGURES = (
-    *(
-        "gross_profit",
-        "gross_margin",
-        "operating_income",
-        "operating_margin",
-        "ordinary_income",
-        "pretax_income",
-    ),
-    *("net_income", "eps", "dividend_per_share", "cf_operating", "free_cash_flow"),
-)
-_INCOME = (
-    *(
-        "interest_income",
-        "interest_expense",
-        "net_interest_income",
-        "noninterest_income",
-        "credit_loss_provision",
-        "cost_of_revenue",
-        "gross_profit",
-    ),
-    *("research_development", "sales_marketing", "general_administrative", "selling_general_administrative"),
-    *(
-        "operating_expenses",
-        "operating_income",
-        "nonoperating_income",
-        "nonoperating_expenses",
-        "ordinary_income",
-    ),
-    *(
-        "other_income_net",
-        "pretax_income",
-        "income_tax",
-        "net_income",
-        "net_income_owners",
-        "eps",
-        "eps_diluted",
-    ),
-)
-# Rows of the income statement that give way, in this order, where a page cannot hold all.
-_SPARED = (
-    "eps_diluted",
-    "other_income_net",
-    "nonoperating_income",
-    "nonoperating_expenses",
-    "net_income_owners",
-    "eps",
-    "interest_income",
-    "interest_expense",
-)
-_RESULTS = ("operating_income", "pretax_income", "net_income")
-# The most rows that stand on a page in a size that can be read.
-_MOST_ROWS = 12
-_MOST_PLANNED = 7
 # The newest of the periods that a company tells of, those before it that charts show, and what these are called.
 _NEWEST = {
     "quarter": ("last_quarter(this)", 7, "by quarter", "四半期別"),
@@ -105,50 +61,6 @@ _TO_DATE = "(year_to_date)"
 _ND = ("n/d: not disclosed", "n/d: 非開示")
 
 
-def key_figures(house: House) -> tuple[str, ...]:
-    """The rows of the first page."""
-    return (house.lead, *(name for name in house.held(*_KEY_FIGURES) if name != house.lead))[:_MOST_ROWS]
-
-
-def income(house: House) -> tuple[str, ...]:
-    """The rows of the income statement; none where all of them stand among the key figures, of the same period."""
-    rows = [house.lead, *(name for name in house.held(*_INCOME) if name != house.lead)]
-    spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
-    found = tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
-    longer = house.wanted.reports == "quarter" and not house.begun
-    return found if longer or set(found) - set(key_figures(house)) else ()
-
-
-def statement(house: House, name: str) -> tuple[str, ...]:
-    """The rows of the balance sheet or of the cash flow."""
-    return tuple(one.name for one in house.of(name))[:_MOST_ROWS]
-
-
-def plan(house: House) -> tuple[str, ...]:
-    """The rows of the outlook: whatever has a target."""
-    rows = (one for one in house.catalogue.concepts.values() if one.statement != "rate")
-    return tuple(one.name for one in rows if one.name in house.targets)[:_MOST_PLANNED]
-
-
-def results(house: House) -> tuple[str, ...]:
-    """Two results beside each other in a chart."""
-    return tuple(name for name in house.held(*_RESULTS) if name != house.lead)[::2][:2]
-
-
-def profit(house: House) -> dict[str, tuple[str, ...]]:
-    """The charts of results and of margins by their names, each with its metrics."""
-    found: dict[str, tuple[str, ...]] = {
-        f"result_{number}": (name,) for number, name in enumerate(results(house), 1)
-    }
-    margins = house.margins
-    return {**found, "margin": margins} if margins else found
-
-
-def planned(house: House) -> tuple[str, ...]:
-    """The amounts with a chart of years up to the target."""
-    return tuple(name for name in (house.lead, *results(house)) if name in house.targets)[:2]
-
-
 class Decks:
     """Definitions being written in the first language of the house, with all their words in the other one."""
 
@@ -170,6 +82,7 @@ class Decks:
             *self._profit(),
             *self._income(),
             *self._positions(),
+            *self._segments(),
             *self._outlook(),
         ]
         return self._definition(name, title, pages)
@@ -291,6 +204,8 @@ class Decks:
         periods = {"newest": newest, **_PERIODS}
         lists: dict[str, object] = {self._house.periods: f"back(newest, {back})..newest"}
         lists["same_periods"] = "same(this, 5)"
+        if charted_segments(self._house):
+            lists["few_periods"] = "back(newest, 4)..newest"
         if planned(self._house):
             lists |= {"told_years": "same(year_before_target, 4)", "planned_year": ["target"]}
             lists["to_target"] = ["same(year_before_target, 4)", "target"]
@@ -375,6 +290,39 @@ class Decks:
         }
         return [page | {"tables": tables}]
 
+    def _segments(self) -> list[dict[str, Any]]:
+        """Revenue beside the result of each segment."""
+        house, charted = self._house, charted_segments(self._house)
+        if not house.segments:
+            return []
+        message = [*self._grown_segments(), self._say(*_ND)]
+        page = self._page("segments", self._say("Segments", "セグメント"), message)
+        _, _, by, by_ja = _NEWEST[house.wanted.reports]
+        page["tables"], charts = {}, {}
+        for number, (total, rows) in enumerate(house.segments.items(), 1):
+            name = f"segments_{number}"
+            page["words"] |= {f"{name}_head": self._label(total), **self._heads(_ONE_YEAR, name)}
+            page["tables"][f"{name}_table"] = self._table((*rows, total), _ONE_YEAR)
+            if charted:
+                said = self._say(by[:1].upper() + by[1:], by_ja)
+                page["words"] |= self._chart_head(f"segment_{number}", said, rows if len(rows) > 1 else ())
+                charts[f"segment_{number}_chart"] = self._chart(rows, "few_periods")
+        return [page | ({"charts": charts} if charted else {})]
+
+    def _grown_segments(self) -> list[str]:
+        """How the first segments grew, or the first of them that is told."""
+        total, metrics = next(iter(self._house.segments.items()))
+        name, name_ja = self._labels(total)
+        pairs = [(self._labels(one), f"{{{{ yoy({_spoken(one)}) | up }}}}") for one in metrics[:3]]
+        wordings = (pairs, *([one] for one in pairs)) if len(pairs) > 1 else (pairs,)
+        return [
+            self._say(
+                f"{name} year over year: " + ", ".join(f"{label} {growth}" for (label, _), growth in said),
+                f"{name_ja}の前年同期比: " + "、".join(f"{label} {growth}" for (_, label), growth in said),
+            )
+            for said in wordings
+        ]
+
     def _outlook(self) -> list[dict[str, Any]]:
         """What the company expects, beside the years before."""
         house, rows = self._house, plan(self._house)
@@ -413,22 +361,22 @@ class Decks:
         legend = {f"{name}_{number}": self._label(metric) for number, metric in enumerate(metrics, 1)}
         return {f"{name}_head": head, **legend}
 
-    def _chart(self, metrics: tuple[str, ...]) -> dict[str, Any]:
-        concepts = [self._house.catalogue.concepts[name] for name in metrics]
+    def _chart(self, metrics: tuple[str, ...], *periods: str) -> dict[str, Any]:
+        concepts = [self._house.concept(name) for name in metrics]
         label, label_ja = self._labels(metrics[0])
-        figure = f"{{{{ {metrics[0]}(newest) }}}}"
+        figure = f"{{{{ {_spoken(metrics[0])}(newest) }}}}"
         lines = concepts[0].unit_kind == "ratio"
         # Columns begin at zero; the axis of lines is Office's own.
         axis = {} if lines else {"headroom": "fit", "highest": self._house.label(metrics[0])}
         return {
-            "periods": [self._house.periods, "same_periods"],
+            "periods": [*(periods or (self._house.periods,)), "same_periods"],
             "gaps": True,
             "scale": -2 if lines else self._house.wanted.power,
             **axis,
             "alt": self._say(f"{label}, newest {figure}", f"{label_ja}、直近{figure}"),
             "columns": [
-                {"name": one.label_en, "metric": one.name, "format": _LEVELS[one.unit_kind]}
-                for one in concepts
+                {"name": self._house.label(name), "metric": name, "format": _LEVELS[one.unit_kind]}
+                for name, one in zip(metrics, concepts, strict=True)
             ],
         }
 
@@ -458,10 +406,10 @@ class Decks:
         return {**({"needs": needs} if needs else {}), "columns": shown, "rows": rows}
 
     def _row(self, metric: str, columns: Columns) -> dict[str, Any]:
-        concept = self._house.catalogue.concepts[metric]
+        concept = self._house.concept(metric)
         kind, shows = concept.unit_kind, {show for show, _ in columns}
         row: dict[str, Any] = {"metric": metric}
-        if is_total(concept):
+        if is_total(concept) and "@" not in metric:
             row["role"] = "total"
         blank = {"share_of_revenue"} if kind != "money" or metric == "revenue" else set()
         # Growth of what has either sign says nothing, and a change is told once.
@@ -478,6 +426,12 @@ class Decks:
         formats |= {show: _CHANGES[kind] for show in shows - blank if show.startswith(("change", "yoy"))}
         row["formats"] = dict(sorted(formats.items()))
         return row
+
+
+def _spoken(metric: str) -> str:
+    """A metric as sentences ask for it: that of a segment by its name in brackets."""
+    concept, _, line = metric.partition("@")
+    return f"{concept}['{line}']" if line else concept
 
 
 def _inner(label: str) -> str:

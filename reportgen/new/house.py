@@ -5,9 +5,11 @@ No name of a company, currency, month or period is typed into what is drawn: hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from reportgen.data.records import PROFIT_OR_LOSS, Catalogue, Concept
+from reportgen.data.labels import row_label
+from reportgen.data.records import PROFIT_OR_LOSS, Catalogue, Concept, MetricRef
 from reportgen.model.timeline import PLURALS
 from reportgen.new.wanted import NewCompany
 
@@ -19,13 +21,15 @@ class House:
     """One house: what is wanted, the concepts that it shows in the order of the catalogue, those with targets.
 
     `begun` tells that the newest period is a year's first, so that year to date says nothing more.
-    `lead` is the amount that all else is measured by: revenue, where the company tells it.
+    `lead` is the amount that all else is measured by: revenue, where the company tells it. `segments` are the metrics
+    of those members that it tells revenue and a result of, by the concept.
     """
 
     wanted: NewCompany
     catalogue: Catalogue
     targets: frozenset[str]
     begun: bool = False
+    segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def lead(self) -> str:
@@ -51,10 +55,14 @@ class House:
         """The lines of a chart of margins: those of two results are too close for the labels of both."""
         return (*self.held("gross_margin"), *self.held("operating_margin", "net_margin")[:1])
 
+    def concept(self, metric: str) -> Concept:
+        """The concept of a metric, which may be one of a segment."""
+        return self.catalogue.concepts[metric.partition("@")[0]]
+
     def label(self, name: str, language: str = "en") -> str:
-        """What a concept is called."""
-        concept = self.catalogue.concepts[name]
-        return concept.label_ja or concept.label_en if language == "ja" else concept.label_en
+        """What a concept is called, or a segment by its metric."""
+        concept, _, line = name.partition("@")
+        return row_label(MetricRef(concept, line), self.catalogue, language)
 
     @property
     def periods(self) -> str:
@@ -117,6 +125,17 @@ def is_total(concept: Concept) -> bool:
 def growth_row(metric: str) -> SheetRow:
     """Growth against the same period one year before."""
     return SheetRow(f"yoy({metric})", "Year over year", "前年同期比", "ratio", growth=True)
+
+
+def segment_rows(house: House) -> tuple[SheetRow, ...]:
+    """Revenue and result of each segment, over those of the company."""
+    rows: list[SheetRow] = []
+    for name, metrics in house.segments.items():
+        concept = house.catalogue.concepts[name]
+        rows.append(section(concept.label_en, concept.label_ja))
+        rows += [SheetRow(one, kind=concept.unit_kind) for one in metrics]
+        rows.append(SheetRow(name, kind=concept.unit_kind, total=True))
+    return tuple(rows)
 
 
 def share_row(metric: str) -> SheetRow:

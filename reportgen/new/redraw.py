@@ -171,7 +171,8 @@ def _drawn_from(house: House) -> str:
         (one.name, one.label_en, one.label_ja, one.statement, one.unit_kind, one.expression)
         for one in house.catalogue.concepts.values()
     ]
-    return _digest(repr((house.wanted, concepts, sorted(house.targets), house.begun)).encode())
+    labels = {name: [house.label(one) for one in rows] for name, rows in house.segments.items()}
+    return _digest(repr((house.wanted, concepts, sorted(house.targets), house.begun, labels)).encode())
 
 
 def _digest(data: bytes) -> str:

@@ -15,7 +15,8 @@ from statistics import median
 
 from reportgen.core.period import PeriodKind
 from reportgen.data.company import PRINTED_IN
-from reportgen.data.records import Catalogue, Figure, MetricTable
+from reportgen.data.labels import catalogue_order
+from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable
 from reportgen.figures.evaluate import lineage
 from reportgen.figures.parser import read_expressions
 from reportgen.new.house import House
@@ -29,6 +30,8 @@ _STEPS = (
 )
 # Amounts of four digits and more are shown without decimals where the data do not decide.
 _LARGE = 1000
+# What companies tell of their segments beside revenue, the first of them that there is.
+_SEGMENT_RESULTS = ("operating_income", "ordinary_income", "gross_profit", "pretax_income", "net_income")
 _USUAL_TARGETS = frozenset(("revenue", "operating_income", "net_income"))
 
 
@@ -44,7 +47,8 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
         languages=tuple(company.languages),
         reports=wanted.reports,
     )
-    levels = [one for one in table.facts if one.key.metric.service_line == "" and one.key.metric.scope == ""]
+    whole = [one for one in table.facts if one.key.metric.scope == ""]
+    levels = [one for one in whole if one.key.metric.service_line == ""]
     if not levels:
         return House(wanted, catalogue, _USUAL_TARGETS)
     actual = {one.key.metric.concept for one in levels if one.key.scenario == "actual"}
@@ -66,8 +70,22 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     first = (dict(_STEPS)[wanted.reports][0], 1)
     return replace(
         house,
+        segments=_segments(house, {one.key.metric for one in whole if one.key.scenario == "actual"}),
         begun=any(one[0::2] == first and company.calendar.end(one) == newest for one in led),
     )
+
+
+def _segments(house: House, told: set[MetricRef]) -> dict[str, tuple[str, ...]]:
+    """The metrics of segments that are told of revenue and of the first result; a part of one counts in it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for concept in house.held(house.lead, *_SEGMENT_RESULTS):
+        lines = {one.service_line for one in told if one.concept == concept} - {""}
+        members = (house.catalogue.members["service_line", line] for line in lines)
+        tops = {one.name for one in members if one.parent not in lines}
+        rows = sorted((MetricRef(concept, name) for name in tops), key=catalogue_order(house.catalogue))
+        if rows and len(found) < 1 + (house.lead in found):
+            found[concept] = tuple(map(str, rows))
+    return found
 
 
 def _following(told: set[str], catalogue: Catalogue) -> set[str]:
