@@ -344,6 +344,12 @@ ROLLED = ListKind[_RolledYear](
         "metric": Field("the metric's key", lambda one, _: str(one.metric)),
         "year": Field("the year in two digits", lambda one, _: f"{one.year.year % 100:02d}{one.tail}"),
         "fiscal_year": Field("the year", lambda one, _: one.year.id),
+        "quarters": Field(
+            "how many quarters it has: fewer than four after a change of year end",
+            lambda one, lists: sum(
+                lists.calendar.has(Period(PeriodKind.QUARTER, one.year.year, index)) for index in range(1, 5)
+            ),
+        ),
     },
     _rolled_years,
 )

@@ -1,7 +1,7 @@
 """Sheet Guidance: what was announced for each fiscal year, how it was changed, and what was reached.
 
 FY13  Apr. 2013 - Mar. 2014                    Original target   Final target      Actual   Against final
-Operating income   FY13   JPY mn   lowered     9,400             6,000              5,723   (277)   below
+Operating income   FY13   USD mn   lowered     9,400             6,000              5,723   (277)   below
 
 A target is met where its interval and that of the result meet; a floor is met from its lower edge on. Parts of
 results that no document prints whole stand at the end.
@@ -21,7 +21,7 @@ from reportgen.new.list_sheet import (
     printed_value,
     set_widths,
 )
-from reportgen.new.page import A3, Page, fold_names, master, not_disclosed, paper, title
+from reportgen.new.page import A3, CURRENCY, Page, fold_names, master, not_disclosed, paper, title
 
 NAME = "Guidance"
 BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
@@ -216,10 +216,12 @@ def _rules(page: Page) -> None:
     for column in "PS":
         page.rule(
             f"{column}{ROW}",
-            f'=AND($E{ROW}<>"JPY",{column}{ROW}=INT({column}{ROW}))',
+            f'=AND($E{ROW}<>"{CURRENCY}",{column}{ROW}=INT({column}{ROW}))',
             {"num_format": "+#,##0_);(#,##0);0_);@_)"},
         )
-        page.rule(f"{column}{ROW}", f'=$E{ROW}="JPY"', {"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"})
+        page.rule(
+            f"{column}{ROW}", f'=$E{ROW}="{CURRENCY}"', {"num_format": "+#,##0.00_);(#,##0.00);0.00_);@_)"}
+        )
     for word in ("n/d", "open", "no target"):
         page.equals(f"I{ROW}:U{ROW}", word, page.styles.rule("residual"))
     for sign, style in (("\u25b2", "up"), ("\u25bc", "down")):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reportgen.new.cell_styles import LEVEL
-from reportgen.new.page import Page, letters
+from reportgen.new.page import CURRENCY, Page, letters
 
 # The name of the keys of printed figures on Data.
 DATA_ID = "data_id"
@@ -85,7 +85,7 @@ def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
     for area in areas:
         first = area.split(":")[0]
         for criteria, code in (
-            (f'=${unit}="JPY"', "#,##0.00_);(#,##0.00);0.00_);@_)"),
+            (f'=${unit}="{CURRENCY}"', "#,##0.00_);(#,##0.00);0.00_);@_)"),
             (f'=${unit}="%"', "0.0%_);(0.0%);0.0%_);@_)"),
             (f"={first}=INT({first})", LEVEL),
         ):

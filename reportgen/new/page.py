@@ -28,6 +28,8 @@ MARKS = (
 )
 FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
 
+# What stands for the currency of a house in what is drawn for all.
+CURRENCY = "\u00a4"
 A3, A4 = 8, 9
 # Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
 READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
@@ -128,7 +130,7 @@ def spoken(currency: str, *, japanese: bool) -> Callable[[str], str]:
             text = _LABEL_JA.sub("", _JAPANESE.sub("", text)).replace(
                 "Line in Japanese, or company", "Company"
             )
-        return text.replace("JPY", currency)
+        return text.replace(CURRENCY, currency)
 
     return say
 

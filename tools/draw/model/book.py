@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from reportgen.new.cell_styles import CellStyles
 from reportgen.new.drivers import Drivers, draw_drivers
 from reportgen.new.guidance import draw_guidance
-from reportgen.new.page import Page, open_page, written
+from reportgen.new.page import Page, open_page, spoken, written
 from reportgen.new.recent import draw_recent
 from reportgen.new.scenarios import Scenarios, draw_scenarios
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
@@ -68,8 +68,10 @@ def draw() -> bytes:
 
 def _fill(book: Workbook, styles: CellStyles) -> None:
     # All sheets are there before the first is drawn: formulas and links name them.
+    say = spoken(IIJ.currency, japanese=True)
     pages = [
-        (name, drawing, open_page(book, styles, name, IIJ.company, zoom)) for name, drawing, zoom in SHEETS
+        (name, drawing, open_page(book, styles, name, IIJ.company, zoom, say))
+        for name, drawing, zoom in SHEETS
     ]
     for name, drawing, page in pages:
         (drawing or from_file(SHARED if name in SHARED_SHEETS else Path(__file__).parent, name))(page)
