@@ -346,8 +346,11 @@ ROLLED = ListKind[_RolledYear](
         "fiscal_year": Field("the year", lambda one, _: one.year.id),
         "quarters": Field(
             "how many quarters it has: fewer than four after a change of year end",
-            lambda one, lists: sum(
-                lists.calendar.has(Period(PeriodKind.QUARTER, one.year.year, index)) for index in range(1, 5)
+            lambda one, lists: Decimal(
+                sum(
+                    lists.calendar.has(Period(PeriodKind.QUARTER, one.year.year, part))
+                    for part in range(1, 5)
+                )
             ),
         ),
     },

@@ -248,12 +248,14 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     table.write_text(
         "metric,1Q22,2Q22,3Q22,4Q22,1Q23,2Q23,3Q23,FY23,1Q24,2Q24,3Q24,FY24\n"
         "revenue,100,110,120,130,112,123,135,370,140,145,150,600\n"
+        "capex,10,10,10,10,5,6,7,,9,9,9,40\n"
     )
     added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
     assert added.code == 0, added.out + added.err
     built = run("build", "model", "--project", home)
     assert built.code == 0, built.out + built.err
-    sheet = openpyxl.load_workbook(home / "output/Change-model.xlsx", data_only=True)["Model"]
+    book = openpyxl.load_workbook(home / "output/Change-model.xlsx", data_only=True)
+    sheet = book["Model"]
     rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
     heads = rows["Period"]
     told = {
@@ -269,6 +271,38 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
         "2H24": (315, "n/d"),
         "FY24": (600, "n/d"),
     }
+    spent = dict(zip(heads, rows["Capital expenditure"], strict=True))
+    assert [spent[head] for head in ("9M23", "FY23", "FY24")] == [18, 18, 40]
+    assert "Segments" not in book.sheetnames, "none are told"
+
+
+def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    project(home, NewCompany("Parts", reports="year"), None)
+    with (home / "data/members.csv").open("a") as members:
+        members.write(
+            "service_line,food,,Food,,,,\nservice_line,fruit,food,Fruit,,,,\nservice_line,pets,,Pets,,,,\n"
+        )
+    table.write_text(
+        "metric,segment,FY23,FY24\nrevenue,,100,120\nrevenue,Food,60,75\nrevenue,fruit,20,25\nrevenue,pets,40,45\n"
+        "operating_income,,1,9\noperating_income,Food,-2,5\noperating_income,pets,4,4\n"
+    )
+    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
+    assert added.code == 0, added.out + added.err
+    built = run("build", "results", "--project", home)
+    assert built.code == 0, built.out + built.err
+    slide = Presentation(str(home / "output/Parts-FY24-results.pptx")).slides[-1]
+    tables = {shape.name: shape.table for shape in slide.shapes if shape.has_table}
+    assert [[cell.text for cell in row.cells][:3] for row in tables["segments_1_table"].rows][1:] == [
+        ["Food", "75", "60"],
+        ["Pets", "45", "40"],
+        ["Revenue", "120", "100"],
+    ], "Fruit is a part of Food"
+    assert tables["segments_2_table"].cell(1, 2).text == "(2)"
+    charts = {shape.name: shape.chart for shape in slide.shapes if shape.has_chart}
+    assert list(charts["segment_2_chart"].plots[0].series[0].values)[-2:] == [-2, 5]
+    drawn = openpyxl.load_workbook(home / "templates/house/model.xlsx")["Segments"]
+    assert {"{{=revenue@food}}", "{{=operating_income@pets}}"} <= {c.value for row in drawn.rows for c in row}
 
 
 def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) -> None:
