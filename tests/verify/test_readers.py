@@ -117,8 +117,3 @@ def test_a_minus_of_any_dash_or_triangle_is_seen_in_a_finished_text(minus: str) 
     assert numbers_in(f"operating income {minus}JPY683 million") == (f"{minus}JPY683",)
     assert not shows(f"{minus}JPY683 million", Decimal(683_000_000))
     assert shows(f"{minus}JPY683 million", Decimal(-683_000_000))
-
-
-def test_how_far_a_figure_may_be_off_is_no_part_of_it() -> None:
-    assert shows("(9 \u00b19%)", Decimal("-0.0909"))
-    assert not shows("(8 \u00b19%)", Decimal("-0.0909"))
