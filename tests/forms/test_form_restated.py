@@ -219,6 +219,12 @@ def headlines_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("headlines")
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, folder / name)
+    # What is asked stands in the newest quarters and the years ahead: nine years fewer build in three quarters
+    # of the time.
+    report = folder / "templates" / "reports" / "model.yaml"
+    whole = report.read_text("utf-8")
+    assert "start: 1Q07" in whole
+    report.write_text(whole.replace("start: 1Q07", "start: 1Q16"), "utf-8")
     typed(Project(folder), "1Q18", {}, {"revenue": "46,006", "operating_income": "1,206"})
     (one,) = build_in_memory(Project(folder), ["model"]).built
     assert one.warnings == ()
