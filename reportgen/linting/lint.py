@@ -87,8 +87,13 @@ def lint_template(content: bytes, name: str, binding: Binding | None = None) -> 
         with template_at_fault(package, name):
             template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
             if isinstance(template, DeckMap):
-                seen = page_issues(package, name, font_book())
-                issues, schema = (*_deck_issues(template, name), *seen), _deck_schema(template, name)
+                open_pages = _pages_to_fill(template)
+                looks = (
+                    one
+                    for one in page_issues(package, name, font_book())
+                    if one.place.slide not in open_pages
+                )
+                issues, schema = (*_deck_issues(template, name), *looks), _deck_schema(template, name)
             else:
                 issues = workbook_issues(package, template, name, plain=binding is None)
                 schema = workbook_schema(template, name)
@@ -99,6 +104,12 @@ def lint_template(content: bytes, name: str, binding: Binding | None = None) -> 
     if binding is not None:
         issues = (*issues, *binding.issues(template, name))
     return Linted(name, kind, _ordered(issues), schema, package)
+
+
+def _pages_to_fill(template: DeckMap) -> frozenset[int | None]:
+    """Numbers of the slides whose texts wait for data, so that nobody can say yet how they will look."""
+    tagged = (page.number for page in template.pages if page.words or page.blocks())
+    return frozenset((*tagged, *(one.place.slide for one in template.issues)))
 
 
 def _deck_issues(template: DeckMap, file: str) -> Iterator[Issue]:

@@ -228,7 +228,7 @@ def test_what_is_no_tag_is_a_finding_of_fill_build_and_lint(text):
 def test_single_braces_are_text(text):
     deck = new_deck()
     add_text(add_page(deck), "Box", text)
-    assert not lint(_saved(deck), name=NAME)
+    assert {one.id for one in lint(_saved(deck), name=NAME)} <= {"empty-body"}
 
 
 def _with_comment(content: bytes, text: str) -> bytes:
