@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.app.due import build_due
+from reportgen.app.handover import EarlierFolder, FolderBuild, earlier_in, hand_over
 from reportgen.app.runner import Outcome
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.filling.data_files import read_data
 from reportgen.filling.each import file_name
 from reportgen.filling.values import Record, Value, is_single, shown
 from reportgen.new.redraw import redraw
+from reportgen.project.current import content_digest, input_digests, kept_builds
+from reportgen.project.handed import NOTHING_DRAWN, office_files, page_stands
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 from reportgen.tables.source import DataSource
@@ -90,6 +93,52 @@ def make_report(force: bool, task: BatchTask) -> Outcome:
     except FindingsError as error:
         return Outcome(task.name, "failed", error.issues)
     return Outcome(task.name, "made" if result.built else "kept")
+
+
+def pages_of(work: BatchWork) -> Callable[[], list[Issue]]:
+    """Reads the folders of a batch as they stand; what it gives writes their pages when all is built.
+
+    It tells what kept a page from being written, such as one of somebody else.
+    """
+    owners = {Path(task.folder): Path(task.project) for task in work.tasks}
+    issues: list[Issue] = []
+    earlier: dict[Path, EarlierFolder] = {}
+    for folder in owners:
+        try:
+            earlier[folder] = earlier_in(folder, force=work.shared)
+        except FindingsError as error:
+            issues += error.issues
+
+    def write() -> list[Issue]:
+        for folder, before in earlier.items():
+            try:
+                issues.extend(_hand_over(owners[folder], folder, before))
+            except FindingsError as error:
+                issues.extend(error.issues)
+        return issues
+
+    return write
+
+
+def _hand_over(root: Path, folder: Path, earlier: EarlierFolder) -> list[Issue]:
+    """Write the page of a folder with files that stand as they were built, unless it stands."""
+    now, digests = (
+        input_digests(root),
+        {name: content_digest(data) for name, data in office_files(folder).items()},
+    )
+    last = {
+        Path(one.path).name: one for one in kept_builds(root) if Path(one.path).parent == folder.resolve()
+    }
+    built = {name: one for name, one in last.items() if one.output == digests.get(name)}
+    if not built or page_stands(folder, now, NOTHING_DRAWN):
+        return []
+    files = [
+        {**one.told_in(folder), "current": content_digest(earlier.files.get(name, b"")) == one.output}
+        for name, one in built.items()
+    ]
+    newest = max(built.values(), key=lambda one: one.data == now["data"])
+    told = {"files": files, "checks": newest.checks}
+    return hand_over(Project(root), folder, FolderBuild(earlier, told, now))
 
 
 def batch_work(path: Path, out: Path, *, force: bool = False) -> BatchWork:

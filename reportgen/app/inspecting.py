@@ -9,6 +9,7 @@ import yaml
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.gate.gate import template_at_fault
+from reportgen.linting.lint import unknown_formats
 from reportgen.model.model_lists import declared
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.package import open_package
@@ -88,11 +89,11 @@ def map_of(file: Path) -> tuple[str, tuple[Issue, ...]]:
             from reportgen.xlsx.inspection import inspect_workbook
 
             book = inspect_workbook(package)
-            return workbook_text(book), book.issues
+            return workbook_text(book), (*book.issues, *unknown_formats(book, str(file)))
         from reportgen.pptx.inspect import inspect_deck
 
         deck = inspect_deck(package)
-        return str(deck), deck.issues
+        return str(deck), (*deck.issues, *unknown_formats(deck, str(file)))
 
 
 def write_definition(file: Path, out: Path) -> None:

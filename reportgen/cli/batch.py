@@ -21,7 +21,8 @@ def batch(
     json: JsonOption = False,
 ) -> None:
     """Build reports for periods, languages and companies; what stands as it would be built is left alone."""
-    from reportgen.app.batch import batch_work
+    from reportgen.app.batch import batch_work, pages_of
     from reportgen.cli.running import finish
 
-    finish(batch_work(file, out, force=force), jobs, cluster, str(out), json)
+    work = batch_work(file, out, force=force)
+    finish(work, jobs, cluster, str(out), json, last=pages_of(work))

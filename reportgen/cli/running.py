@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reportgen.app.processes import processors
@@ -17,8 +17,19 @@ _BETWEEN = 0.1
 _TOLD = 50
 
 
-def finish(work: Work, jobs: int, cluster: str, out: str, json: bool, doubts: Sequence[Issue] = ()) -> None:
-    """Do all tasks and tell what became of them, after what is in doubt for all; exit code 1 where one failed."""
+def finish(
+    work: Work,
+    jobs: int,
+    cluster: str,
+    out: str,
+    json: bool,
+    doubts: Sequence[Issue] = (),
+    last: Callable[[], Sequence[Issue]] = lambda: (),
+) -> None:
+    """Do all tasks and tell what became of them, after what is in doubt for all; exit code 1 where one failed.
+
+    `last` is done when all are done, and tells what failed in it.
+    """
     bar = Bar(work.count, shown=sys.stderr.isatty() and not json)
     counts = {"made": 0, "kept": 0, "failed": 0}
     failed: list[Issue] = []
@@ -31,13 +42,14 @@ def finish(work: Work, jobs: int, cluster: str, out: str, json: bool, doubts: Se
             for one in outcome.issues
         )
     bar.close()
+    failed += last()
     if json:
         findings = [issue.as_dict() for issue in (*failed, *warned)]
-        as_json({"ok": not counts["failed"], "out": out, **counts, "findings": findings})
+        as_json({"ok": not failed, "out": out, **counts, "findings": findings})
     else:
         _tell(failed, warned)
         say(f"{out}   {_account(counts)}{bar.account(counts['made'])}")
-    if counts["failed"]:
+    if failed:
         raise SystemExit(1)
 
 

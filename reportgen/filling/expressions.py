@@ -33,6 +33,7 @@ from reportgen.office.tags import OPERAND, is_sum, split_tag
 _TOKEN = re.compile(rf"{OPERAND}|[-+*/&()]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NO_NAME = '"\u201c-+*/&()'
+_NOT_CERTAIN = 'what Excel would show with the number format "{}" is not certain'
 _DEEPEST = 50
 # Excel keeps fifteen digits of what it calculates; sums are made with more.
 _SUMS = Context(prec=40, traps=[DivisionByZero, InvalidOperation, Overflow])
@@ -66,7 +67,7 @@ class TagValue:
             return shown(value)
         said = format_value(number if isinstance(number, str) else float(number), code)
         if said is None:
-            raise SumError(f'what Excel would show with the number format "{code}" is not certain')
+            raise SumError(_NOT_CERTAIN.format(code))
         return said
 
 
@@ -75,8 +76,7 @@ def ask(text: str, scopes: Scopes) -> TagValue:
 
     `UnknownNameError` where a name means nothing, `SumError` where the sum cannot be made.
     """
-    head, code = ("", "") if text.startswith("=") else split_tag(text)
-    code = _signed(code.translate(_QUOTES))
+    head, code = _head_and_code(text)
     names = [(text, "")] if head in ("", text) else [(text, ""), (head, code)]
     unknown: UnknownNameError | None = None
     for name, form in names:
@@ -90,11 +90,24 @@ def ask(text: str, scopes: Scopes) -> TagValue:
     return TagValue(_SumReader(tokens, lambda name: find(name, scopes)).value(), code)
 
 
+def format_fault(text: str) -> str:
+    """Why the number format of a tag's text shows neither a number nor a text; nothing where it shows one."""
+    _, code = _head_and_code(text)
+    shows_any = not code or any(format_value(one, code) is not None for one in (1.0, "x"))
+    return "" if shows_any else _NOT_CERTAIN.format(code)
+
+
 def names_of(text: str) -> tuple[str, ...]:
     """The names that a tag's text asks for: the one that it is, or those of its sum."""
     head, _ = split_tag(text)
     tokens = _tokens(head)
     return tuple(one for one in tokens if one[0] not in _NO_NAME and not _NUMBER.fullmatch(one)) or (head,)
+
+
+def _head_and_code(text: str) -> tuple[str, str]:
+    """A name or a sum, and the number format behind it; neither in a tag that asks for a metric."""
+    head, code = ("", "") if text.startswith("=") else split_tag(text)
+    return head, _signed(code.translate(_QUOTES))
 
 
 def _signed(code: str) -> str:

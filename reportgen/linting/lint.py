@@ -12,16 +12,19 @@ from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.gc_paused import gc_paused
+from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import Binding, reports_using
 from reportgen.linting.workbook import workbook_issues, workbook_schema
-from reportgen.office.addresses import split_address
+from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
+from reportgen.plan.template_map import WorkbookMap
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.pptx.page_checks import page_issues
+from reportgen.pptx.tables import MERGE
 from reportgen.project.files import File, given_file, read_file, write_atomically
 from reportgen.project.fonts import font_book
 from reportgen.project.overwriting import filled_from, in_the_way
@@ -101,9 +104,47 @@ def lint_template(content: bytes, name: str, binding: Binding | None = None) -> 
         issues = (*issues, *pass_gate(package, (package,)))
     except FindingsError as error:
         return Linted(name, "unreadable", error.issues)
-    if binding is not None:
-        issues = (*issues, *binding.issues(template, name))
+    issues = (
+        *issues,
+        *(unknown_formats(template, name) if binding is None else binding.issues(template, name)),
+    )
     return Linted(name, kind, _ordered(issues), schema, package)
+
+
+def unknown_formats(template: WorkbookMap | DeckMap, file: str) -> Iterator[Issue]:
+    """Tags whose number format shows nothing for certain, unless a name of the data holds the colon."""
+    for place, text in (
+        _cell_tags(template, file) if isinstance(template, WorkbookMap) else _deck_tags(template, file)
+    ):
+        fault = format_fault(text)
+        if fault:
+            hint = "write a number format such as #,##0.0, unless a name of the data holds this colon"
+            yield Issue("bad-expression", fault, place, Severity.WARNING, found=f"{{{{{text}}}}}", hint=hint)
+
+
+def _cell_tags(template: WorkbookMap, file: str) -> Iterator[tuple[Place, str]]:
+    for tag in template.tags:
+        place = Place(file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+        yield from ((place, text) for text in tag.names)
+
+
+def _deck_tags(template: DeckMap, file: str) -> Iterator[tuple[Place, str]]:
+    yield from ((Place(file, part=tag.part, shape=tag.shape), tag.name) for tag in template.words)
+    for page in template.pages:
+        found = [(tag.shape, tag.name) for tag in page.words]
+        found += [(text.shape, tag) for text in page.texts for tags in text.tags for tag in tags]
+        blocks = [(table.name, table.blocks) for table in page.tables if table.blocks is not None]
+        # Of a cell that is merged with those like it, its name asks.
+        found += [
+            (name, tag.removesuffix(f":{MERGE}"))
+            for name, block in blocks
+            for row in block.tags
+            for cell in row
+            for tag in cell
+        ]
+        yield from (
+            (Place(file, slide=page.number, shape=shape), text) for shape, text in dict.fromkeys(found)
+        )
 
 
 def _pages_to_fill(template: DeckMap) -> frozenset[int | None]:

@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from reportgen.filling.fill import as_record, fill_template
+from reportgen.linting.lint import lint_template
 
 DATA = {
     "growth": Decimal("-0.0123"),
@@ -116,6 +117,29 @@ def test_rows_of_a_list_are_summed_and_formatted_one_by_one(count: int) -> None:
 def test_what_cannot_be_worked_out_is_a_finding_at_its_cell(tag: str, said: str) -> None:
     told = findings(template({"A1": tag, "A2": f"x {tag}"}), DATA)
     assert {(one.message, one.place.cell) for one in told} == {(said, "A1"), (said, "A2")}
+
+
+def test_a_format_that_is_none_is_warned_of_before_there_is_data() -> None:
+    tags = ["{{w:zzz}}", *(tag for tag, *_ in ASKED)]
+    cells = lint_template(template({f"A{at}": tag for at, tag in enumerate(tags, start=1)}), "t.xlsx").issues
+    deck, out = Presentation(), io.BytesIO()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    shapes.add_textbox(0, 0, Cm(9), Cm(9)).text_frame.text = "\n".join(tags)
+    shapes.add_textbox(0, 0, Cm(9), Cm(9)).text_frame.text = "{{#rows}}{{x:qq}}{{/rows}}"
+    table = shapes.add_table(1, 2, 0, 0, Cm(9), Cm(1)).table
+    table.cell(0, 0).text, table.cell(0, 1).text = "{{#rows}}{{x:merge}}", "{{y:vv}}{{/rows}}"
+    deck.save(out)
+    found = [*cells, *lint_template(out.getvalue(), "t.pptx").issues]
+    assert [
+        (one.place.cell, one.place.slide, one.place.shape, one.found, one.severity.value)
+        for one in found
+        if one.id == "bad-expression"
+    ] == [
+        ("A1", None, "", "{{w:zzz}}", "warning"),
+        ("", 1, shapes[0].name, "{{w:zzz}}", "warning"),
+        ("", 1, shapes[1].name, "{{x:qq}}", "warning"),
+        ("", 1, shapes[2].name, "{{y:vv}}", "warning"),
+    ]
 
 
 def test_a_name_in_a_sum_is_asked_for() -> None:

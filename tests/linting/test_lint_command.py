@@ -130,6 +130,11 @@ def test_inspect_prints_the_map(run: Run, here: Path) -> None:
         "  A2     {{name}}",
         "  B2     {{item.qty}}",
     ]
+    (here / "format.xlsx").write_bytes(template({"A1": "{{w:zzz}}"}))
+    assert (
+        'warning bad-expression   format.xlsx, sheet "Sheet1", cell A1'
+        in run("inspect", "format.xlsx", cwd=here).out
+    )
 
 
 def test_inspect_writes_a_definition_that_can_be_read_and_replaces_none(run: Run, here: Path) -> None:
