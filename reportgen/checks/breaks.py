@@ -26,8 +26,6 @@ from reportgen.figures.tree import Expressions, bind, is_rate, named
 
 # What starts from nothing breaks the figures that its event names, not every sum they go into.
 _STARTING = ("establishment", "investment")
-# A change of accounting is told of the standard of its document.
-_ACCOUNTING = "accounting_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ class Breaks:
         calendar = self.catalogue.company.calendar
         for event in self.catalogue.events:
             day = calendar.start(parse_period(event.effective_on))
-            doc = self.catalogue.documents.get(event.doc)
-            standard = doc.accounting_standard if doc and event.kind == _ACCOUNTING else ""
+            standard = self.catalogue.revised_standard(event)
             one = Break(day, event.kind, label_of(event), label_of(event, "ja"), standard)
             for spelled in event.affects:
                 found.setdefault(parse_metric(spelled), []).append(one)

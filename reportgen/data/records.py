@@ -305,6 +305,11 @@ class Catalogue:
     actions: tuple[CorporateAction, ...] = ()
     events: tuple[ScopeEvent, ...] = ()
 
+    def revised_standard(self, event: ScopeEvent) -> str:
+        """The accounting standard, told by its document, whose figures alone an event touches; empty for all."""
+        doc = self.documents.get(event.doc) if event.kind == "accounting_change" else None
+        return doc.accounting_standard if doc else ""
+
 
 @dataclass(frozen=True)
 class MetricTable:

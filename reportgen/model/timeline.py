@@ -217,14 +217,19 @@ def numbered_events(catalogue: Catalogue) -> tuple[NumberedEvent, ...]:
     return tuple(NumberedEvent(number, *pair) for number, pair in enumerate(ordered, 1))
 
 
-def break_marks(period: Period, table: MetricTable) -> str:
-    """The numbers of the events within a period that touch a metric: `3, 4`; empty where there is none."""
+def break_marks(period: Period, table: MetricTable, standard: str = "") -> str:
+    """The numbers of the events within a period that touch a metric: `3, 4`; empty where there is none.
+
+    What is revised in another accounting standard than `standard` touches none; without one all are told.
+    """
     calendar = table.calendar
     start, end = calendar.start(period), calendar.end(period)
     return ", ".join(
         str(number)
         for number, day, event in numbered_events(table.catalogue)
-        if event.affects and start <= day <= end
+        if event.affects
+        and start <= day <= end
+        and (not standard or table.catalogue.revised_standard(event) in ("", standard))
     )
 
 
@@ -316,7 +321,7 @@ def period_facts(
         "first_half": Period(PeriodKind.HALF, period.year, 1).id if period.is_dated else "-",
         "second_half": Decimal(int(half.id.startswith("2H"))),
         "told": _told_part(period, calendar, last_day),
-        "breaks": break_marks(period, table),
+        "breaks": break_marks(period, table, standard),
         "half": half.id,
         "half_told": _told_part(half, calendar, last_day) if node is not None else "-",
         "half_node": half.id[:2],

@@ -16,7 +16,8 @@ from reportgen.new.page import CURRENCY, Page, letters
 # The name of the keys of printed figures on Data.
 DATA_ID = "data_id"
 
-NUMERIC = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain")
+# Looks that stand on the right, with their heads.
+RIGHT = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain", "text_right")
 HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 14
 _NOTHING = 1.2
 
@@ -54,7 +55,7 @@ def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
     page.heights(row, row, HEAD_HEIGHT)
     page.heights(row + 1, row + 1, HEAD_JA_HEIGHT)
     for column in columns:
-        side = ("right",) if set(column.looks) & set(NUMERIC) else ()
+        side = ("right",) if set(column.looks) & set(RIGHT) else ()
         side = ("centre",) if "centre" in column.looks else side
         indent = ("indented",) if "indented" in column.looks and not side else ()
         small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}

@@ -99,7 +99,7 @@ def draw_summary(  # noqa: PLR0913  one for each part of the sheet
     page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
     page.put(f"B{last + 2}", f"By {wanted.reports}", "section")
     last = _charts(page, recent, last + 3, len(columns))
-    told = [*notes, f"All figures on this page are links to other sheets. {MARKS}"]
+    told = [*notes, "All figures on this page are links to other sheets.", MARKS]
     for number, note in enumerate(told, last + 1):
         page.put(f"B{number}", note, "small", "muted")
     paper(page, A3, f"A1:{edge}{last + len(told)}")

@@ -12,6 +12,7 @@ from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_metric
 from reportgen.figures.parser import catalogue_expressions
+from reportgen.model.timeline import break_marks
 
 EVENTS = "effective_on,kind,scope,label_en,label_ja,affects,doc,line,note\n"
 BOUGHT = "2016-09-01,acquisition,abroad,Abroad acquired,海外を取得,revenue,,,\n"
@@ -70,6 +71,7 @@ def test_a_change_of_accounting_breaks_figures_under_the_standard_of_its_documen
     years = parse_metric("revenue"), parse_period("FY16"), parse_period("FY17")
     (told,) = {doc.accounting_standard for doc in table.catalogue.documents.values()}
     assert [len(breaks.between(*years, name)) for name in (told, "", "another")] == [1, 1, 0]
+    assert [break_marks(years[1], table, name) for name in (told, "", "another")] == ["1", "1", ""]
 
 
 @pytest.mark.parametrize(

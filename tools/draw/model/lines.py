@@ -52,10 +52,10 @@ def calculated(name: str, label: str, label_ja: str, formula: str) -> SheetRow:
 
 
 def difference(total: str, sum_of: str) -> SheetRow:
-    """What rounding, or a line that is not disclosed, leaves between a total and its sum."""
+    """What rounding, or a line that is not disclosed, leaves between a total and its sum, not what doubles do."""
     return Line(
         "", "Rounding and not disclosed", "端数・非開示", residual=True,
-        formula=f'=IFERROR({{c}}{{{total}}}-{{c}}{{{sum_of}}},"n/d")',
+        formula=f'=IFERROR(ROUND({{c}}{{{total}}}-{{c}}{{{sum_of}}},6),"n/d")',
         unit="JPY mn", name=f"difference {total}", indent=2, depth=1,
     )  # fmt: skip
 
@@ -63,7 +63,8 @@ def difference(total: str, sum_of: str) -> SheetRow:
 def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> SheetRow:
     """What is left of a total after the parts that are disclosed; n/d where none is."""
     cells = ",".join(f"{{c}}{{{part}}}" for part in parts)
-    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
+    rest = f"ROUND({{c}}{{{total}}}-SUM({cells}),6)"
+    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{rest}),"n/d"),"n/f")'
     return Line(
         "", label, "非開示・端数", residual=True, depth=1, indent=2, formula=formula, unit="JPY mn",
         blocks=HISTORY, name=f"rest of {total}",
