@@ -149,7 +149,7 @@ LINES = (
     share("pretax_income"),
     Line(
         "", "Other income (expenses), net", "その他の収益（費用）純額",
-        formula='=IFERROR({c}{pretax_income}-{c}{operating_income},"n/d")',
+        formula='=IFERROR(ROUND({c}{pretax_income}-{c}{operating_income},6),"n/d")',
         unit="JPY mn", name="other income", indent=2, depth=1,
     ),
     Line("income_tax", "Income tax expense", "法人税等"),
