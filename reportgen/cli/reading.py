@@ -125,7 +125,7 @@ def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
 
 @reading.command()
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks.")],
+    files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks, or their folder.")],
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build the reports anew and compare with that, too.")
     ] = False,

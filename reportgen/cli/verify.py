@@ -16,14 +16,16 @@ from pathlib import Path
 from reportgen.app.build import rebuild as build_anew
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
+from reportgen.project.handed import finished_in
 from reportgen.project.project import Project
 from reportgen.verify.deck_check import LooseNumber
 from reportgen.verify.verify import FileReceipt, Partnership, Receipt, verify
 
 
 def run(files: list[Path], project: Path, rebuild: bool, unbound: bool, json: bool) -> None:
-    """Verify all files and print the receipt; exit code 1 where anything differs."""
-    receipt = verify(Project(project), files, build_anew if rebuild else None)
+    """Verify all files, those of a folder too, and print the receipt; exit code 1 where anything differs."""
+    asked = [path for one in files for path in ((one.is_dir() and finished_in(one)) or (one,))]
+    receipt = verify(Project(project), asked, build_anew if rebuild else None)
     if json:
         as_json(data_of(receipt, unbound))
     else:

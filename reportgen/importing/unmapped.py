@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from reportgen.core.period import parse_period
 from reportgen.data.figure_files import table_file
 from reportgen.importing.facts import Facts, Why
 from reportgen.importing.mapping import MAPPING
@@ -37,8 +39,17 @@ def unmapped(facts: Facts, reading: DataFile) -> list[Unmapped]:
 
 
 def _newest(values: Sequence[Value]) -> str:
-    last = max(values, key=lambda one: one.stretch.rpartition("/")[2])
+    last = max(values, key=_ended)
     return f"{last.value:,f} {last.unit}, {last.stretch}"
+
+
+def _ended(one: Value) -> tuple[date, int, int]:
+    """When the time of a value ends: on a day, or with the quarter of a year where its period has a name."""
+    if one.end is not None or not one.period:
+        return one.end or date.min, 0, 0
+    named = parse_period(one.period)
+    last = (named, *named.components())[-1]
+    return last.day or date.min, last.year, last.index
 
 
 def unmapped_file(found: Sequence[Unmapped]) -> bytes:

@@ -13,7 +13,7 @@ reportgen import FILE    a form, a filing, a table: what it would add; --write a
 reportgen form 3Q25      the form for a new document
 reportgen new investors --from deck     a further report, to be changed in templates/reports
 reportgen check          what ties, and what does not
-reportgen verify output/*
+reportgen verify output
 ```
 
 | file | what it is |

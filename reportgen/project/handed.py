@@ -33,15 +33,20 @@ class Drawn:
 NOTHING_DRAWN = Drawn()
 
 
-def office_files(folder: Path) -> dict[str, bytes]:
-    """The workbooks and decks of a folder by name; none that Office or a build only keeps beside."""
-    return {
-        path.name: path.read_bytes()
+def finished_in(folder: Path) -> list[Path]:
+    """The workbooks and decks of a folder; none that Office or a build only keeps beside."""
+    return [
+        path
         for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
         if path.suffix.lower() in _ENDINGS
         and not path.name.startswith((".", "~"))
         and _BEFORE not in path.name
-    }
+    ]
+
+
+def office_files(folder: Path) -> dict[str, bytes]:
+    """What stands in the workbooks and decks of a folder, by name."""
+    return {path.name: path.read_bytes() for path in finished_in(folder)}
 
 
 def built_from(files: Mapping[str, bytes], now: Mapping[str, str]) -> str:

@@ -185,7 +185,8 @@ def bridges(sheets: Sheets) -> Found:
     rows = sheets.rows("Bridges")
     parts: dict[str, Prints] = defaultdict(Prints)
     for at, row in rows.items():
-        part = one(row, "O", "E")
+        # Periods count there how many parts are told.
+        part = one(row, "O", "E") if "O" in row and isinstance(row["O"].value, str) else None
         if part is not None:
             parts[str(row["P"].value)] += part
             yield f"F{at}", part
@@ -262,6 +263,7 @@ def list_precision(book: Book, sheet: str) -> tuple[Precision, set[str]]:
         for address, cell in book[sheet].items()
         if cell.formula
         and isinstance(cell.value, int | float)
+        and not isinstance(cell.value, bool)
         and not address.startswith(EXEMPT.get(sheet, ()))
     }
     for address, number in SHEETS[sheet](sheets):

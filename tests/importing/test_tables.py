@@ -15,6 +15,7 @@ from reportgen import import_frame
 from reportgen.core.findings import FindingsError, Severity
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.source_files import Supplied, read_address, read_source
+from reportgen.importing.unmapped import unmapped
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
@@ -53,6 +54,12 @@ def test_one_figure_a_row_is_read_as_people_write_it(tmp_path: Path) -> None:
     assert cells(result) == SAID
     assert [one.element for left in result.facts.left.values() for one in left] == ["adjusted_ebitda"]
     assert not result.errors
+
+
+def test_the_newest_value_of_a_name_that_nothing_maps_is_the_last_in_time(tmp_path: Path) -> None:
+    told = "metric,period,value,unit\nOddity,Q4 2025,1,USD\nOddity,Q1 2026,2,USD\nOddity,FY2025,3,USD\n"
+    result = imported(project(tmp_path, ACME), told.encode(), "figures.csv", FILED)
+    assert [one.newest for one in unmapped(result.facts, result.reading)] == ["2 USD, Q1 2026"]
 
 
 def test_one_period_a_column_is_read_with_any_separator(tmp_path: Path) -> None:

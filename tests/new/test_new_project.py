@@ -99,8 +99,9 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     heads = [str(cell.value) for cell in sheets["Model"][4]]
     assert {head[:2] for head in heads if head[-2:].isdigit()} == PERIODS[company.reports]
     assert of_targets(sheets, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
-    seen = run("verify", "--project", tmp_path, *files)
+    seen = run("verify", "--project", tmp_path, tmp_path / "output")
     assert seen.code == 0, seen.out + seen.err
+    assert f"all {len(files)} files stand" in seen.out
     linted = run("lint", "--project", tmp_path)
     assert linted.out.count("nothing to mend") == 3, linted.out
 
