@@ -49,6 +49,7 @@ from reportgen.pptx.render import render_deck
 from reportgen.pptx.tables import BROUGHT, CARRIED, MERGE
 
 _BETWEEN_PAGES = re.compile("[,;\n]")
+_SLIDES = re.compile("(\\d+)\\s*[-\u2013]\\s*(\\d+)")
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,23 @@ class _DeckFiller:
         """The entries of the list of pages, also where it is one page, names in a line or data by names of pages."""
         if pages is None or (isinstance(pages, Mapping) and not pages):
             return []
+        entries: Sequence[Value] = [pages]
         if isinstance(pages, str) and self._named(pages) is None:
-            return [name.strip() for name in _BETWEEN_PAGES.split(pages) if name.strip()]
-        entries = pages if isinstance(pages, Sequence) and not isinstance(pages, str) else [pages]
+            entries = [name.strip() for name in _BETWEEN_PAGES.split(pages) if name.strip()]
         return [one for entry in entries for one in self._entries(entry)]
 
     def _entries(self, entry: Value) -> Iterator[Value]:
-        """An entry of the list of pages, or those that a mapping of names of pages to their data stands for."""
+        """The pages of an entry: itself, a list's entries, the slides of `2-5`, names of pages with their data."""
+        if is_list(entry):
+            for one in entry:
+                yield from self._entries(one)
+            return
+        slides = _SLIDES.fullmatch(entry) if isinstance(entry, str) and not self._named(entry) else None
+        if slides and all(map(self._named, slides.groups())):
+            first, last = map(int, slides.groups())
+            step = 1 if first <= last else -1
+            yield from map(str, range(first, last + step, step))
+            return
         if not isinstance(entry, Mapping) or "page" in entry or not any(map(self._named, entry)):
             yield entry
             return
@@ -346,6 +357,8 @@ class _DeckFiller:
             )
             return
         for entry in value:
+            if entry is None:
+                continue
             if is_list(entry):
                 yield from self._bullets(name, entry, level + 1, place)
             else:

@@ -128,7 +128,7 @@ def recipients(recipe: Recipe, data: Record, each: str, pattern: str, by: str = 
         if value is records:
             continue
         if by and is_list(value) and _has_field(value, by):
-            rows[name] = _grouped(value, by)  # type: ignore[arg-type]
+            rows[name] = _grouped(value, by)
         else:
             shared[name] = value
     if by and (not _has_field(records, by) or not rows):
@@ -197,7 +197,7 @@ def _scoped(record: Value, names: Sequence[str]) -> dict[str, Value]:
 
 
 def _has_field(records: Value, field: str) -> bool:
-    first = next(iter(records), None) if is_list(records) else None  # type: ignore[arg-type]
+    first = next(iter(records), None) if is_list(records) else None
     return isinstance(first, Mapping) and field in first
 
 

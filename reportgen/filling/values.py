@@ -292,7 +292,7 @@ def known_names(scopes: Scopes) -> Iterator[str]:
         yield from scope.names
 
 
-def is_list(value: Value) -> bool:
+def is_list(value: Value) -> TypeGuard[Sequence[Value]]:
     """Whether a value is a list; texts are none."""
     return isinstance(value, Sequence) and not isinstance(value, str)
 

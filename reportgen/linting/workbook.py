@@ -21,12 +21,10 @@ from reportgen.model.plan import ROW_WORDS
 from reportgen.office.addresses import cell_address
 from reportgen.office.package import Package
 from reportgen.office.sheet_text import may_hold_formulas
-from reportgen.office.sheets import shared_strings, sheet_parts
-from reportgen.office.tags import has_open_braces
+from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import formula_nodes
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
 from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
-from reportgen.xlsx.inspection import marked_cells, marked_shared_strings, may_hold_markers
 from reportgen.xlsx.render import render_workbook
 
 # What a project calls the items of its lists across; those down are declared.
@@ -36,7 +34,7 @@ _DIRECTIONS: tuple[Direction, ...] = ("across", "down")
 
 def workbook_issues(package: Package, template: WorkbookMap, name: str, *, plain: bool) -> tuple[Issue, ...]:
     """All faults of a template; `plain` says that no project stands behind it, so that metrics are faults."""
-    issues = [*template.issues, *_broken_tags(package, name)]
+    issues = [*template.issues]
     if plain:
         issues += _blocks_without_tags(template, name)
     else:
@@ -136,24 +134,6 @@ def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
         blocks += template.blocks_at(tag.sheet, tag.row, tag.column, direction)
     sheets = [one.name for one in template.sheet_markers if one.sheet == tag.sheet and one.kind == "repeat"]
     return sheets + [block.name for block in blocks if block.kind == "repeat"]
-
-
-def _broken_tags(package: Package, name: str) -> Iterator[Issue]:
-    strings = shared_strings(package)
-    shared = bool(marked_shared_strings(strings))
-    for sheet in sheet_parts(package):
-        if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
-            continue
-        for cell in marked_cells(package.peek(sheet.part), strings):
-            if has_open_braces(cell.text.text):
-                yield Issue(
-                    "broken-tag",
-                    "the braces of this tag do not close",
-                    Place(name, sheet=sheet.name, cell=cell.address),
-                    Severity.WARNING,
-                    expected="{{name}}",
-                    found=cell.text.text.strip()[:80],
-                )
 
 
 def _blocks_without_tags(template: WorkbookMap, name: str) -> Iterator[Issue]:

@@ -36,7 +36,12 @@ _MARKER = re.compile(r"\{\{\s*[#?/][^{}]*\}\}")
 _GROUP = re.compile(r"(?:^|\s+)group\s+by\s+(\S+)$")
 _CLOSED = re.compile(r"\{\{[^{}]*\}\}")
 _ANY_BRACES = re.compile("\\{\\{|\\}\\}|\uff5b\uff5b")
-_LEFT_BRACES = re.compile("\\{\\{[^{}]*\\}?|\\{[^{}]*\\}\\}|\uff5b\uff5b[^\uff5b\uff5d]*\uff5d{0,2}")
+# A single brace with quotes, brackets or semicolons behind it is code or JSON.
+_LEFT_BRACES = re.compile(
+    '\\{\\{[^{}]*\\}?|\\{[^{}"\u201c;()]*\\}\\}|\uff5b\uff5b[^\uff5b\uff5d]*\uff5d{0,2}'
+)
+_PAIR = re.compile(r"\{[^{}]*\}")
+_UNOPENED = re.compile(r"[^\W\d][\w.\-]*\s*\}\}")
 _THREE_BRACES = re.compile(r"\{{3,}[^{}]*\}*|\{\{[^{}]*\}{3,}")
 _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
@@ -74,10 +79,23 @@ def replace_tags(text: str, value_of: Callable[[str], str]) -> str:
     return _TAG.sub(lambda match: value_of(match[1]), text)
 
 
-def has_open_braces(text: str) -> bool:
-    """Whether braces are left over that make no whole tag or marker."""
-    rest = _CLOSED.sub("", text)
-    return "{{" in rest or "}}" in rest
+def unclosed_tags(text: str) -> tuple[str, ...]:
+    """What begins like a tag and does not end like one: `{{title`, `{{title}`."""
+    found = _LEFT_BRACES.findall(_CLOSED.sub("", text)) if may_hold_tags(text) else ()
+    return tuple(braces for braces in found if may_hold_tags(braces))
+
+
+def unopened_tags(text: str) -> tuple[str, ...]:
+    """Names before closing braces that nothing opens: `title}}`; braces that open as well, as in JSON, are text."""
+    return tuple(_UNOPENED.findall(_without_pairs(text))) if "}}" in text else ()
+
+
+def _without_pairs(text: str) -> str:
+    """A text with all braces that open and close, nested ones too, and what is in them blotted out."""
+    before = ""
+    while text != before:
+        before, text = text, _PAIR.sub(lambda match: "\0" * len(match.group()), text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +233,13 @@ def _strange_braces(text: str) -> tuple[str, ...]:
     rest = without_tags(text, "\0")
     closed = [(match.start(), match.group()) for match in _CLOSED.finditer(rest)]
     rest = _CLOSED.sub(lambda match: "\0" * len(match.group()), rest)
-    left = [(match.start(), match.group()) for match in _LEFT_BRACES.finditer(rest)]
+    # Single braces that pair, as in code, are text.
+    unpaired = _without_pairs(rest)
+    left = [
+        (match.start(), match.group())
+        for match in _LEFT_BRACES.finditer(rest)
+        if may_hold_tags(match.group()) or match.group()[0] != "{" or unpaired[match.end() - 1] == "}"
+    ]
     return tuple(found for _, found in sorted([*threes, *closed, *left]))
 
 

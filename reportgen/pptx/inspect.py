@@ -22,6 +22,7 @@ from reportgen.office.tags import (
     only_tag,
     read_markers,
     strange_braces,
+    unopened_tags,
 )
 from reportgen.office.xml import local_name, qn
 from reportgen.plan.deck_map import (
@@ -193,6 +194,10 @@ def _strange(text: Text, place: Place, *, blocks: bool) -> Iterator[Issue]:
             expected=_MARKERS if braces[2:].lstrip()[:1] in tuple("#?/") else _NAMES,
             found="".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in braces),
         )
+    for braces in unopened_tags(said):
+        # The last line of some code looks alike.
+        message = "the braces of this tag do not open"
+        yield Issue("broken-tag", message, place, Severity.WARNING, "{{name}}", braces)
 
 
 def _no_words(text: Text, place: Place) -> Iterator[Issue]:

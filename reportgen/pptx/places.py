@@ -30,7 +30,7 @@ from reportgen.pptx.paragraphs import fill_words, paragraph_text, sentence_text
 
 # What a look at the bytes can tell: braces in pairs, one at the end of a run, those of an address, wide ones, signs
 # in disguise; a text in two bytes for each sign is read in any case.
-_BRACES = re.compile(rb"\{\{|\}\}|\{<|%7[Bb]%7[Bb]|\xef\xbd\x9b|&#|\A(?:\xff\xfe|\xfe\xff)")
+_BRACES = re.compile(rb"\{\{|\}\}|\{<|\}<|%7[Bb]%7[Bb]|\xef\xbd\x9b|&#|\A(?:\xff\xfe|\xfe\xff)")
 _TEXTS = etree.XPath("//text()[contains(., '{{') or contains(., '}}') or contains(., '\uff5b\uff5b')]")
 # Of attributes that hold no words (format codes, actions of links) only what opens like a tag is looked at.
 _ATTRIBUTES = etree.XPath(

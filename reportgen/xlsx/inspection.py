@@ -8,6 +8,7 @@ reach over its border.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,7 +24,15 @@ from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.package import Package
 from reportgen.office.sheets import SheetPart, shared_strings, sheet_parts
 from reportgen.office.styles import Styles
-from reportgen.office.tags import MarkedText, Opening, may_hold_tags, read_markers, tag_names
+from reportgen.office.tags import (
+    MarkedText,
+    Opening,
+    may_hold_tags,
+    read_markers,
+    tag_names,
+    unclosed_tags,
+    unopened_tags,
+)
 from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import (
     Block,
@@ -43,6 +52,7 @@ from reportgen.xlsx.folding import fold_faults
 from reportgen.xlsx.number_rules import number_rules, rules_at
 from reportgen.xlsx.tags_elsewhere import tags_elsewhere
 
+_BRACES = re.compile(rb"\{\{|\}\}")
 _DIRECTIONS = ("down", "across", "sheet")
 _Place = tuple[int, int]
 # Blocks that differ only in their extent across count as the same block.
@@ -91,7 +101,10 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     markers: list[SheetMarker] = []
     issues: list[Issue] = []
     number_format = cache(Styles(package).number_format)
+    broken = any(map(_broken, strings))
     for sheet in sheets:
+        if sheet.is_worksheet and (broken or _BRACES.search(package[sheet.part])):
+            issues += _broken_tags(package, sheet, strings)
         if not sheet.is_worksheet or not may_hold_markers(package, sheet, shared):
             continue
         root = package.peek(sheet.part)
@@ -135,6 +148,20 @@ def _hidden_marks(package: Package, found: WorkbookMap, own: Sequence[OwnCell]) 
         yield Issue(
             "hidden-number-format", message, place, Severity.WARNING, found=rule.number_format, hint=hint
         )
+
+
+def _broken(text: str) -> tuple[str, ...]:
+    """What a text holds of tags without their other half."""
+    return (*unclosed_tags(text), *unopened_tags(text))
+
+
+def _broken_tags(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Issue]:
+    for cell in cells_of_tree(package.peek(sheet.part), strings):
+        if cell.kind == "text" and cell.formula is None and cell.value:
+            for braces in _broken(cell.value):
+                place = Place(package.name, sheet=sheet.name, cell=cell_address(cell.row, cell.column))
+                message = "the braces of this tag do not open and close"
+                yield Issue("broken-tag", message, place, Severity.WARNING, "{{name}}", braces[:80])
 
 
 def _fills_any(block: Block, tables: Sequence[TableArea]) -> bool:

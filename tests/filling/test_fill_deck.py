@@ -142,6 +142,13 @@ def test_a_chart_without_data_stays_and_is_told(deck: bytes) -> None:
     assert [issue.id for issue in done.findings] == ["chart-left-alone"]
 
 
+def test_nothing_in_a_list_of_bullets_leaves_no_bullet(deck: bytes) -> None:
+    with_null, without = (
+        dict(shapes(filled(deck, DATA | {"notes": notes})))["Notes"] for notes in (["a", None, [None]], ["a"])
+    )
+    assert with_null == without
+
+
 def test_without_data_every_part_leaves_as_it_came(deck: bytes) -> None:
     done = filled(deck)
     before, after = open_package(deck), open_package(done)
@@ -188,7 +195,7 @@ def test_an_unknown_page_is_told_with_the_nearest_one(deck: bytes) -> None:
     [
         "figures", ["figures"], {"page": "figures"}, [{"page": "figures"}], 2, [2], ["2"], " figures ",
         {"figures": {}}, {"figures": None}, {"figures": [{}]}, {"cover": False, "figures": True}, [{"figures": {}}],
-        "figures,", "figures; cover",
+        "figures,", "figures; cover", "2-1", ["2\u20132"], [["figures"], "cover"],
     ],
 )  # fmt: skip
 def test_a_page_is_asked_for_in_any_spelling(deck: bytes, pages: object) -> None:

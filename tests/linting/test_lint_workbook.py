@@ -86,6 +86,24 @@ def test_all_faults_of_markers_are_told_at_once_with_the_nearest_name() -> None:
     }
 
 
+def test_half_a_tag_is_told_by_fill_as_by_lint_and_braces_that_pair_are_text() -> None:
+    cells = {
+        "A1": "{{x}}",
+        "A2": "{{title",
+        "A3": "{{title}",
+        "A4": "title}}",
+        "A5": '{"a":{"b":1}}',
+        "A6": "f(); }}",
+    }
+    filled = reportgen.fill(template(cells), {"x": 1}, name="t.xlsx")
+    for issues in (filled.findings, linted(cells).issues):
+        assert [(one.id, one.place.cell, one.found) for one in issues] == [
+            ("broken-tag", "A2", "{{title"),
+            ("broken-tag", "A3", "{{title}"),
+            ("broken-tag", "A4", "title}}"),
+        ]
+
+
 def test_a_block_that_would_cut_a_table_is_found_before_there_is_data() -> None:
     found = linted({"A1": "Head", "B1": "{{#cs across}}{{c}}{{/cs}}"}, table="A3:C5")
     assert "table-in-block" in {issue.id for issue in found.issues}

@@ -224,11 +224,29 @@ def test_what_is_no_tag_is_a_finding_of_fill_build_and_lint(text):
         assert {(one.id, one.place.slide, one.place.shape) for one in issues} == {("broken-tag", 1, "Box")}
 
 
-@pytest.mark.parametrize("text", ["{title}", "if (a) { b }", "f() { g() { } }", "{ {", "} }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{title}", "if (a) { b }", "f() { g() { } }", "{ {", "} }", "f(){g(){}}", '{"a":{"b":1}}', '{"b": 1}}', "1}}",
+        "g(); }}",
+    ],
+)  # fmt: skip
 def test_single_braces_are_text(text):
     deck = new_deck()
     add_text(add_page(deck), "Box", text)
     assert {one.id for one in lint(_saved(deck), name=NAME)} <= {"empty-body"}
+
+
+def test_a_tag_that_nothing_opens_is_told_and_refuses_nothing_since_code_may_end_so():
+    deck = new_deck()
+    add_text(add_page(deck), "Box", "{{x}} and title}}")
+    content = _saved(deck)
+    deck_map = inspect_deck(open_package(content, NAME))
+    built = check_plan(deck_map, whole_library(deck_map), NAME, partial=True)
+    for issues in (fill(content, {"x": 1}, name=NAME).findings, built, lint(content, name=NAME)):
+        assert [(str(one.severity), one.id, one.found) for one in issues] == [
+            ("warning", "broken-tag", "title}}")
+        ]
 
 
 def _with_comment(content: bytes, text: str) -> bytes:
