@@ -162,8 +162,11 @@ class _SlideReader:
             return
         styles = self._inherited.styles(shape)
         fit = fit_at(FittedText(body, styles, self._inherited), room)
-        self._fits.append((shape.name, fit))
         chain = bodies(self._inherited, shape)
+        # What reaches into no more than the margins of its frame and the blank of a line is seen inside.
+        margins = sum(int(_said(chain, name) or default) for name, default in _BORDERS[1::2]) / EMU_PER_POINT
+        seen_high = max(0.0, fit.too_high - margins - fit.height / fit.lines / 10)
+        self._fits.append((shape.name, replace(fit, too_high=seen_high)))
         left, above = (int(_said(chain, name) or default) / EMU_PER_POINT for name, default in _BORDERS[:2])
         spare = max(0.0, room.height - fit.height) * _ANCHORS.get(_said(chain, "anchor"), 0.0)
         inner = Frame(frame.x + left, frame.y + above + spare, room.width, room.height)

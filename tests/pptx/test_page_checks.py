@@ -36,6 +36,11 @@ def empty(slide: Slide) -> None:
     text(slide, WORDS, box=(1, 4, 10, 2))
 
 
+def into_its_margins(slide: Slide) -> None:
+    sound(slide)
+    text(slide, "Title", size=16, box=(1, 17, 10, 0.76))
+
+
 def pale(slide: Slide) -> None:
     sound(slide)
     run = text(slide, "Pale", box=(1, 17, 5, 1))
@@ -75,6 +80,7 @@ def lines(slide: Slide) -> None:
     ("draw", "found"),
     [
         (sound, ""),
+        (into_its_margins, ""),
         (empty, "empty-body"),
         (pale, "low-contrast"),
         (small, "small-text"),
