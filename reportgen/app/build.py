@@ -32,6 +32,7 @@ from reportgen.project.overwriting import built_before, in_the_way
 from reportgen.project.project import Project
 from reportgen.project.variants import (
     AS_DEFINED,
+    LATEST_PERIOD,
     VintageView,
     Wanted,
     no_figures,
@@ -339,7 +340,9 @@ class _Inputs:
         rules = self.attempt(lambda: self.project.rules(definition))
         # Whether a name is a period does not depend on the company's days.
         calendar = table.calendar if table is not None else FiscalCalendar(12)
-        unknown = read_times(spec, definition.place, calendar)[2] if spec.timeline is None else ()
+        # The newest period of tables that cannot be read is not known, nor what is told from it.
+        timed = spec.timeline is None and spec.period != LATEST_PERIOD
+        unknown = read_times(spec, definition.place, calendar)[2] if timed else ()
         self.issues += unknown
         if template is None or style is None or unknown or (spec.rules and rules is None):
             return None

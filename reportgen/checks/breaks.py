@@ -185,7 +185,7 @@ _UNTOLD = FindingKind(
     "standard-not-told",
     Severity.WARNING,
     "a document does not say under which of several accounting standards its figures stand: they count under each",
-    "fill in accounting_standard of the document in documents.csv",
+    "fill in accounting_standard of the document in documents.csv, or a column `standard` of the imported table",
 )
 _STANDARDS = FindingKind(
     "two-standards",

@@ -23,7 +23,8 @@ from reportgen.importing.facts import Why
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.reading import Value
 from reportgen.importing.source_files import Supplied, read_address, read_source
-from reportgen.importing.unmapped import Unmapped, unmapped, unmapped_file
+from reportgen.importing.turned import turned_costs
+from reportgen.importing.unmapped import Unmapped, members_file, new_members, unmapped, unmapped_file
 from reportgen.project.files import write_atomically
 from reportgen.project.project import Project
 from reportgen.tables.address import is_address, split_query, without_password
@@ -48,7 +49,7 @@ _MOST = 12
 class Wish:
     """What is to be done beside telling: write (also with warnings), for machines, what the file does not say.
 
-    `unmapped` is a file for the lines that mapping.csv lacks.
+    `unmapped` is a file for the lines that mapping.csv lacks; those that members.csv lacks go beside it.
     """
 
     write: bool = False
@@ -63,7 +64,10 @@ def run(project: Path, file: str | Path, wish: Wish) -> None:
     home = Project(project)
     result = _tried(home, file, wish.told)
     if wish.unmapped is not None and isinstance(result, DataImport):
-        write_atomically(wish.unmapped, unmapped_file(unmapped(result.facts, result.reading)))
+        members = new_members(result.facts, result.table.catalogue)
+        write_atomically(wish.unmapped, unmapped_file(unmapped(result.facts, result.reading, members)))
+        if members:
+            write_atomically(wish.unmapped.with_suffix(".members.csv"), members_file(members))
     refused = _refused(result, wish.with_warnings) if wish.write else ""
     written = home.add_data(result.files) if wish.write and not refused and result.files else []
     if wish.json:
@@ -104,7 +108,9 @@ def account(result: FormImport | DataImport) -> list[str]:
     shown = [issue for issue in result.issues if issue.id not in _TOLD_ELSEWHERE]
     if shown:
         lines += ["", *_findings(_by_weight(shown))]
-    lines += _ties(result.ties, result.table, one_by_one=isinstance(result, FormImport))
+    explained = turned_costs(result.ties, result.taken)[0] if isinstance(result, DataImport) else ()
+    ties = [tie for tie in result.ties if tie not in explained]
+    lines += _ties(ties, result.table, one_by_one=isinstance(result, FormImport))
     lines += _claims(result.claims, result.opened)
     lines.append("")
     return lines
@@ -169,7 +175,14 @@ def _left(result: DataImport) -> list[str]:
             lines.append(
                 f"left out: {_count(len(values), 'value')}, since {why} ({told}{', …' if len(names) > 2 else ''})"
             )
-    todo = unmapped(result.facts, result.reading)
+    members = new_members(result.facts, result.table.catalogue)
+    if members:
+        lines.append(
+            f"not in data/members.csv: {_count(len(members), 'name')}; these are the rows, which --unmapped FILE.csv "
+            "writes to FILE.members.csv"
+        )
+        lines += [f"  {row}" for row in members_file(members).decode().splitlines()[1:]]
+    todo = unmapped(result.facts, result.reading, members)
     if todo:
         number = sum(one.values for one in todo)
         lines.append(

@@ -32,6 +32,7 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.importing.facts import Facts, Taken, facts_of
 from reportgen.importing.mapping import read_mapping
 from reportgen.importing.reading import DataFile, Filing
+from reportgen.importing.turned import with_turned
 from reportgen.project.project import Project
 
 _DOCUMENTS = DOCUMENTS.file
@@ -137,8 +138,10 @@ def import_data(project: Project, reading: DataFile, file: Path) -> DataImport:
     after = load({**files, **changed}) if changed else before
     trial = tried(before, after, documents)
     own = (*reading.issues, *_about_company(reading, facts, catalogue.company, file))
+    taken = tuple(one for figures in facts.by_filing.values() for one in figures)
+    issues = with_turned((*own, *trial.issues), trial.ties, taken, Place(str(file)))
     return DataImport(
-        after, trial.ties, trial.claims, trial.opened, trial.again, (*own, *trial.issues),
+        after, trial.ties, trial.claims, trial.opened, trial.again, issues,
         reading, documents, known, facts, changed,
     )  # fmt: skip
 

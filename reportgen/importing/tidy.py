@@ -18,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.period import parse_period
 from reportgen.core.units import CURRENCIES, POWER_OF, POWERS
+from reportgen.data.vocabulary import standard_named
 from reportgen.importing.inline_xbrl import day_of
 from reportgen.importing.reading import DataFile, Filing, Value, refuse
 
@@ -38,6 +39,7 @@ _COLUMNS = {
     "document": "document doc source filing",
     "published": "published published_on filed filing_date",
     "company": "company issuer company_name",
+    "standard": "standard accounting_standard gaap",
 }
 _MEANING = {name: column for column, names in _COLUMNS.items() for name in names.split()}
 _CURRENCIES = {mark: one.code for one in reversed(CURRENCIES) for mark in (*one.signs, one.code)}
@@ -114,7 +116,7 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         )
     issues = _left_out(table, [*wide, *down, *(n for n, name in enumerate(names) if name)], file)
     values: list[Value] = []
-    documents: dict[str, date | None] = {}
+    documents: dict[str, tuple[date | None, str]] = {}
     companies: dict[str, None] = {}
     for line, row in numbered[1:]:
         cells = {
@@ -122,8 +124,10 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
         }
         if cells.get("company"):
             companies.setdefault(cells["company"])
-        document = cells.get("document", "")
-        documents.setdefault(document, day_of(cells.get("published", "")) or filed)
+        standard = cells.get("standard", "")
+        # A document tells of one accounting standard: rows of another one are another document.
+        document = " ".join(filter(None, (cells.get("document", ""), standard)))
+        documents.setdefault(document, (day_of(cells.get("published", "")) or filed, standard))
         if year := cells.get("year"):
             part = cells.get("period", "")
             cells["period"] = f"{'Q' if part.isdigit() else ''}{part} {year}".strip()
@@ -169,10 +173,11 @@ def read_table(rows: Iterable[Row], file: str, key: str, filed: date | None) -> 
             name or "table",
             f"{name or file} ({file})" if name else file,
             day,
+            standard_named(standard),
             kind="results",
             source=f"{file} {key}#{name}" if name else f"{file} {key}",
         )
-        for name, day in documents.items()
+        for name, (day, standard) in documents.items()
     )
     return DataFile(KIND, tuple(companies), filings, tuple(values), issues=tuple(issues))
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from reportgen import __version__
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
 from reportgen.new.deck_definitions import Decks
@@ -73,7 +74,7 @@ def redraw(project: Project) -> Redrawn:
         elif own == digests.get(name):
             written[name] = data
             digests[name] = _digest(data)
-        else:
+        elif _digest(data) != digests.get(name):
             proposal = f"{_PROPOSALS}/{name}"
             written[proposal] = data
             kept.append(
@@ -166,13 +167,14 @@ def _record(wanted: NewCompany, house: House, digests: Mapping[str, str]) -> byt
 
 
 def _drawn_from(house: House) -> str:
-    """The digest of all that a drawing follows from."""
+    """The digest of all that a drawing follows from, the version that draws among it."""
     concepts = [
         (one.name, one.label_en, one.label_ja, one.statement, one.unit_kind, one.expression)
         for one in house.catalogue.concepts.values()
     ]
     labels = {name: [house.label(one) for one in rows] for name, rows in house.segments.items()}
-    return _digest(repr((house.wanted, concepts, sorted(house.targets), house.begun, labels)).encode())
+    told = (house.wanted, concepts, sorted(house.targets), house.begun, labels)
+    return _digest(repr((__version__, *told)).encode())
 
 
 def _digest(data: bytes) -> str:

@@ -46,6 +46,14 @@ def test_data_that_cannot_be_read_do_not_hide_faults_elsewhere(tmp_path: Path) -
     ]
 
 
+def test_the_newest_period_of_data_that_cannot_be_read_is_no_fault_of_a_report(tmp_path: Path) -> None:
+    changes = {
+        FACTS: changed(TEXTS[FACTS], "revenue,,,1Q23", "revenu,,,1Q23"),
+        DECK: changed(TEXTS[DECK], "period: FY23", "period: latest"),
+    }
+    assert places(tmp_path, changes) == ["unknown-concept data/facts/2024-05-10_results.csv:2"]
+
+
 def test_a_template_is_looked_at_even_where_the_data_cannot_be_read(tmp_path: Path) -> None:
     changes = {
         FACTS: changed(TEXTS[FACTS], "revenue,,,1Q23", "revenu,,,1Q23"),

@@ -9,13 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
-from import_language import cells, imported, project
+from import_language import HEAD, cells, imported, project
 
 from reportgen import import_frame
+from reportgen.cli.import_file import account
 from reportgen.core.findings import FindingsError, Severity
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.source_files import Supplied, read_address, read_source
-from reportgen.importing.unmapped import unmapped
+from reportgen.importing.unmapped import members_file, new_members, unmapped
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
@@ -311,3 +312,38 @@ def test_an_archive_that_is_broken_is_a_finding(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:30])
     with pytest.raises(FindingsError, match="broken-data-file"):
         read_source(path, FILED)
+
+
+def test_a_table_says_its_accounting_standard(tmp_path: Path) -> None:
+    text = "metric,period,value,unit,standard\nrevenue,1Q24,5,USD million,US GAAP\nrevenue,1Q24,6,USD million,IFRS\n"
+    result = imported(project(tmp_path, ACME), text.encode(), "a.csv", FILED)
+    assert {doc: one.standard for doc, one in result.documents.items()} == {
+        "2024-08-01_us-gaap": "us_gaap",
+        "2024-08-01_ifrs": "ifrs",
+    }
+    assert {fact.standard for fact in result.table.facts} == {"us_gaap", "ifrs"}
+
+
+def test_members_that_a_table_names_are_offered_as_rows_of_their_file(tmp_path: Path) -> None:
+    text = "metric,period,value,unit,segment\nrevenue,1Q24,5,USD million,Pet Food\n"
+    home = project(tmp_path, ACME)
+    result = imported(home, text.encode(), "a.csv", FILED)
+    found = new_members(result.facts, result.table.catalogue)
+    assert unmapped(result.facts, result.reading, found) == []
+    head, row = members_file(found).decode().splitlines()
+    assert f"  {row}" in account(result)
+    home.add_data({"members.csv": f"{head}\n{row}\n".encode()})
+    assert cells(imported(home, text.encode(), "a.csv", FILED)) == {"revenue@pet_food|1Q24": "5e6 USD"}
+
+
+def test_costs_that_are_negative_throughout_are_one_finding_with_the_lines_that_turn_them(
+    tmp_path: Path,
+) -> None:
+    rows = [("Revenue", 10, 20), ("Cost of sales", -4, -9), ("Gross profit", 6, 11)]
+    text = "metric,unit,1Q24,2Q24\n" + "".join(f"{name},USD million,{a},{b}\n" for name, a, b in rows)
+    home = project(tmp_path, ACME)
+    first, *others = imported(home, text.encode(), "a.csv", FILED).errors
+    assert (first.id, first.found, others) == ("costs-below-zero", "cost_of_revenue", [])
+    line = first.expected.removeprefix("sign -1 in data/mapping.csv: ")
+    home.add_data({"mapping.csv": f"{HEAD}{line}\n".encode()})
+    assert not imported(home, text.encode(), "a.csv", FILED).errors

@@ -23,11 +23,13 @@ from reportgen.core.units import UNIT_KINDS
 from reportgen.data.catalogue import OVERS
 from reportgen.data.company import read_company
 from reportgen.data.load import load
+from reportgen.new import redraw
 from reportgen.new.example import ORDINARY, Sample
 from reportgen.new.make import new_project
 from reportgen.new.schemas import schema_files
 from reportgen.new.wanted import NewCompany
 from reportgen.project.handed import office_files
+from reportgen.project.project import Project
 
 LOSSES = Sample(expenses=Decimal("0.9"))
 COMPANIES = {
@@ -182,6 +184,20 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     }
     assert isinstance(last["Revenue"], int | float)
     assert isinstance(last["Operating income"], int | float), "without costs, the margin drives it"
+
+
+def test_a_newer_version_draws_anew_what_it_draws_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, NewCompany("Later"), ORDINARY)
+    home = Project(tmp_path)
+    redraw.redraw(home)
+    (tmp_path / "templates/house/deck.pptx").write_bytes(b"mine")
+    assert redraw.redraw(home) == redraw.Redrawn()
+    monkeypatch.setattr(redraw, "__version__", "later")
+    monkeypatch.setattr(redraw, "style_file", lambda wanted: "# drawn otherwise\n")
+    assert redraw.redraw(home) == redraw.Redrawn(("templates/house/style.yaml",))
+    assert (tmp_path / "templates/house/deck.pptx").read_bytes() == b"mine"
 
 
 def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, tmp_path: Path) -> None:
