@@ -80,7 +80,7 @@ def redraw(project: Project) -> Redrawn:
             kept.append(
                 Issue(
                     "restyled-template",
-                    "this file was changed by hand since it was drawn, so it does not follow the tables",
+                    "this file was changed by hand since it was drawn, so it does not follow its new drawing",
                     Place(name),
                     Severity.WARNING,
                     hint=f"its new drawing is {proposal}: take over what you need, or put it in the file's place",
