@@ -109,8 +109,7 @@ def account(result: FormImport | DataImport) -> list[str]:
     if shown:
         lines += ["", *_findings(_by_weight(shown))]
     explained = turned_costs(result.ties, result.taken)[0] if isinstance(result, DataImport) else ()
-    ties = [tie for tie in result.ties if tie not in explained]
-    lines += _ties(ties, result.table, one_by_one=isinstance(result, FormImport))
+    lines += _ties(result.ties, result.table, explained, one_by_one=isinstance(result, FormImport))
     lines += _claims(result.claims, result.opened)
     lines.append("")
     return lines
@@ -225,13 +224,16 @@ def _findings(issues: Sequence[Issue]) -> list[str]:
     return lines
 
 
-def _ties(ties: Sequence[Tie], table: MetricTable, *, one_by_one: bool) -> list[str]:
+def _ties(
+    ties: Sequence[Tie], table: MetricTable, explained: Sequence[Tie], *, one_by_one: bool
+) -> list[str]:
     ordered = sorted(ties, key=lambda tie: _GRAVEST.index(tie.verdict))
     if not ordered:
         return ["", "tie-outs that lean on it: none"]
     counts = Counter(tie.verdict for tie in ordered)
     head = ", ".join(f"{count:,} {_counted(verdict, count)}" for verdict, count in counts.items())
-    shown = ordered if one_by_one else [tie for tie in ordered if tie.verdict in _GRAVEST[:2]]
+    grave = [tie for tie in ordered if tie.verdict in _GRAVEST[:2] and tie not in explained]
+    shown = ordered if one_by_one else grave
     rows = [[f"  {_WORDS[tie.verdict]}", f"{tie.subject}", tie.rule.name, _remark(tie)] for tie in shown]
     told = [[in_form_words(cell, table) for cell in row] if one_by_one else row for row in rows]
     return [
