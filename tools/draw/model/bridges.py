@@ -254,7 +254,7 @@ def _periods(page: Page, frame: Frame) -> None:
         at = frame.column(step)
         if at == rest:
             between = f"{frame.column(1)}{row}:{frame.column(frame.parts)}{row}"
-            text = f'=IFERROR(ROUND({end}{row}-{frame.column(0)}{row}-SUM({between}),6),"n/d")'
+            text = f'=IFERROR({end}{row}-{frame.column(0)}{row}-SUM({between}),"n/d")'
             page.put(f"{at}{row}", text, "change", "residual", "line")
             continue
         key = f"${KEY}{row}&{at}${keys}"

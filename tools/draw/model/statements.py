@@ -11,7 +11,7 @@ from tools.draw.model.house import IIJ
 
 def rest(label: str, label_ja: str, formula: str, *, residual: bool = True) -> SheetRow:
     """What follows from the other lines, or what they leave."""
-    text = f'=IFERROR(ROUND({formula.removeprefix("=")},6),"n/d")'
+    text = f'=IFERROR({formula.removeprefix("=")},"n/d")'
     return SheetRow(
         "", label, label_ja, formula=text, name=label, unit="JPY mn", residual=residual, indent=1 + residual
     )
