@@ -105,6 +105,7 @@ LIST_NUMBERS: dict[str, Callable[[Book], set[int]]] = {
     "Changes": lambda book: {split("A1")[1]},
     "Documents": lambda book: columns_under(book, "Documents", "Figures"),
     "Bridges": lambda book: columns_under(book, "Bridges", "Parts told"),
+    "Periods": lambda book: columns_under(book, "Periods", "Qs"),
 }
 
 
