@@ -26,7 +26,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for relative in (RECORD, TEMPLATES["form"][0]):
         (tmp_path / relative).parent.mkdir(parents=True)
         (tmp_path / relative).write_bytes((ROOT / relative).read_bytes())
-    monkeypatch.setitem(TEMPLATES, "form", (TEMPLATES["form"][0], lambda: drawn("form")))
+    form = drawn("form")
+    monkeypatch.setitem(TEMPLATES, "form", (TEMPLATES["form"][0], lambda: form))
     return tmp_path
 
 

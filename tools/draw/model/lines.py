@@ -52,10 +52,10 @@ def calculated(name: str, label: str, label_ja: str, formula: str) -> SheetRow:
 
 
 def difference(total: str, sum_of: str) -> SheetRow:
-    """What rounding, or a line that is not disclosed, leaves between a total and its sum, not what doubles do."""
+    """What rounding, or a line that is not disclosed, leaves between a total and its sum."""
     return Line(
         "", "Rounding and not disclosed", "端数・非開示", residual=True,
-        formula=f'=IFERROR(ROUND({{c}}{{{total}}}-{{c}}{{{sum_of}}},1),"n/d")',
+        formula=f'=IFERROR({{c}}{{{total}}}-{{c}}{{{sum_of}}},"n/d")',
         unit="JPY mn", name=f"difference {total}", indent=2, depth=1,
     )  # fmt: skip
 
@@ -63,8 +63,7 @@ def difference(total: str, sum_of: str) -> SheetRow:
 def remainder(total: str, *parts: str, label: str = "Not disclosed and rounding") -> SheetRow:
     """What is left of a total after the parts that are disclosed; n/d where none is."""
     cells = ",".join(f"{{c}}{{{part}}}" for part in parts)
-    rest = f"ROUND({{c}}{{{total}}}-SUM({cells}),1)"
-    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{rest}),"n/d"),"n/f")'
+    formula = f'=IF({{c}}${{actual}}=1,IFERROR(IF(COUNT({cells})=0,"n/d",{{c}}{{{total}}}-SUM({cells})),"n/d"),"n/f")'
     return Line(
         "", label, "非開示・端数", residual=True, depth=1, indent=2, formula=formula, unit="JPY mn",
         blocks=HISTORY, name=f"rest of {total}",
@@ -149,7 +148,7 @@ LINES = (
     share("pretax_income"),
     Line(
         "", "Other income (expenses), net", "その他の収益（費用）純額",
-        formula='=IFERROR(ROUND({c}{pretax_income}-{c}{operating_income},1),"n/d")',
+        formula='=IFERROR({c}{pretax_income}-{c}{operating_income},"n/d")',
         unit="JPY mn", name="other income", indent=2, depth=1,
     ),
     Line("income_tax", "Income tax expense", "法人税等"),
