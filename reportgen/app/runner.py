@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from reportgen.app.processes import answers
 from reportgen.core.findings import FindingsError, Issue, Place
-from reportgen.tables.address import without_password
+from reportgen.project.passwords import without_password
 
 # Children of this machine are told their tasks through a pipe, which holds so many.
 _AT_ONCE = 4_096

@@ -26,8 +26,9 @@ from reportgen.importing.source_files import Supplied, read_address, read_source
 from reportgen.importing.turned import turned_costs
 from reportgen.importing.unmapped import Unmapped, members_file, new_members, unmapped, unmapped_file
 from reportgen.project.files import write_atomically
+from reportgen.project.passwords import without_password
 from reportgen.project.project import Project
-from reportgen.tables.address import is_address, split_query, without_password
+from reportgen.tables.address import is_address, split_query
 
 _WORDS = {
     Verdict.OK: "agrees",

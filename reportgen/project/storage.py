@@ -8,14 +8,18 @@ from typing import Any
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.project.files import read_file, write_atomically
+from reportgen.project.passwords import refuse_password
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+]*://")
 _HERE = "file://"
 
 
 def is_remote(where: str) -> bool:
-    """Whether a place is an address rather than a path of this machine."""
-    return _ADDRESS.match(where) is not None and not where.startswith(_HERE)
+    """Whether a place is an address rather than a path of this machine; a finding where it holds a password."""
+    remote = _ADDRESS.match(where) is not None and not where.startswith(_HERE)
+    if remote:
+        refuse_password(where, "fsspec takes it from the environment or from its own configuration")
+    return remote
 
 
 def local(where: str) -> Path:

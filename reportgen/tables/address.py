@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.project.passwords import held, refuse_password, without_password
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+]*:/|\$\{\w+\})")
 _QUERY = re.compile(r"[?&]sql=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-# What stands between the name of a user and the host, and what drivers take as options.
-_USER = re.compile(r"(:/+[^:/@\s]*):(.*)@", re.DOTALL)
-_OPTION = re.compile(r"(?i)(\b(?:password|passwd|pwd|secret|token)=)([^&;\s]*)")
-_HIDDEN = "***"
 
 
 def is_address(text: str) -> bool:
@@ -35,16 +32,6 @@ def split_query(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1].strip()) if found else (text, "")
 
 
-def without_password(text: str) -> str:
-    """A text with three asterisks for the password of each address in it: `postgresql://me:***@host/sales`."""
-    return _OPTION.sub(_hidden, _USER.sub(_hidden, text))
-
-
-def _hidden(found: re.Match[str]) -> str:
-    told = found[2] if _VARIABLE.fullmatch(found[2]) else _HIDDEN
-    return f"{found[1]}:{told}@" if found.re is _USER else f"{found[1]}{told}"
-
-
 @dataclass(frozen=True, repr=False)
 class Address:
     """An address as it is written, which may be shown, and as a driver takes it, which may not."""
@@ -56,21 +43,12 @@ class Address:
     def of(cls, text: str, environment: Mapping[str, str] | None = None) -> Address:
         """The address with `${NAME}` from the environment; a finding where it holds a password or a name is not set."""
         known = os.environ if environment is None else environment
-        safe = without_password(text)
-        if safe != text:
-            raise FindingsError(
-                Issue(
-                    "password-in-address",
-                    "this address holds a password",
-                    Place(safe),
-                    hint="put it into a variable of the environment and write ${NAME} in its place",
-                )
-            )
+        refuse_password(text, "put it into a variable of the environment and write ${NAME} in its place")
         names = _VARIABLE.findall(text)
         unset = [name for name in names if name not in known]
         if unset:
             message = f"the environment has no variable {unset[0]}"
-            raise FindingsError(Issue("unset-variable", message, Place(safe), found=f"${{{unset[0]}}}"))
+            raise FindingsError(Issue("unset-variable", message, Place(text), found=f"${{{unset[0]}}}"))
         if _VARIABLE.fullmatch(text):
             return cls(text, known[names[0]])
         return cls(text, _VARIABLE.sub(lambda one: quote(known[one[1]], safe=""), text))
@@ -87,5 +65,5 @@ def _given(written: str, url: str) -> list[tuple[str, str]]:
     names = _VARIABLE.findall(written)
     pairs = [(f"${{{name}}}", os.environ.get(name, "")) for name in names]
     pairs += [(word, quote(given, safe="")) for word, given in pairs]
-    pairs += [(_HIDDEN, found[2]) for found in (*_USER.finditer(url), *_OPTION.finditer(url))]
+    pairs += held(url)
     return sorted((pair for pair in pairs if pair[1]), key=lambda pair: -len(pair[1]))

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from reportgen.project.passwords import without_password
 from reportgen.project.storage import read_bytes
-from reportgen.tables.address import is_address, split_query, without_password
+from reportgen.tables.address import is_address, split_query
 from reportgen.tables.databases import address_rows, duckdb_rows, is_sqlite, sqlite_rows
 from reportgen.tables.workbooks import workbook_rows
 

@@ -16,7 +16,9 @@ import xlsxwriter
 from reportgen.core.findings import FindingsError
 from reportgen.filling.data_files import read_data
 from reportgen.filling.values import FileContent, plain
-from reportgen.tables.address import Address, without_password
+from reportgen.project.passwords import without_password
+from reportgen.project.storage import read_bytes
+from reportgen.tables.address import Address
 from reportgen.tables.source import DataSource
 
 DAY, MOMENT = date(2024, 3, 31), datetime(2024, 3, 31, 6, 30)
@@ -159,6 +161,10 @@ def test_a_password_comes_from_the_environment_alone(monkeypatch: pytest.MonkeyP
     whole = Address.of("${URL}")
     assert (whole.written, whole.url) == ("${URL}", "postgresql://me:s3cret@host/d")
     assert "s3cret" not in whole.told("password s3cret is wrong")
+    with pytest.raises(FindingsError) as unread:
+        read_bytes("ftp://me:s3cret@127.0.0.1:1/x.csv")
+    assert str(unread.value).startswith("password-in-address")
+    assert "s3cret" not in str(unread.value)
     assert without_password("postgresql://me:${SECRET}@host/d") == "postgresql://me:${SECRET}@host/d"
     for text in (repr(address), str(DataSource("postgresql://me:s3@h/d").place)):
         assert "s3" not in text
