@@ -19,7 +19,7 @@ from lxml import etree
 
 from reportgen.formula.area_lists import spelled_out
 from reportgen.formula.argument_lists import one_by_one
-from reportgen.formula.cell_xml import attribute_xml, text_xml
+from reportgen.formula.cell_xml import attribute_xml
 from reportgen.formula.each_value import ValueCells, by_each_value, filled_cells
 from reportgen.formula.indexed_ranges import with_offsets
 from reportgen.formula.judge import FOR_ARRAYS, REFUSES, Judge
@@ -35,7 +35,7 @@ from reportgen.office.references import parse_reference
 from reportgen.office.sheet_text import is_plain
 from reportgen.office.sheets import SheetPart, sheet_parts, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
-from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text
+from reportgen.office.xml import namespace_of, parse_xml, serialize_xml, string_item_text, text_xml
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -16,7 +16,7 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.worksheet import number_text
-from reportgen.office.xml import escape_text, local_name
+from reportgen.office.xml import escape_text, local_name, text_xml
 from reportgen.plan.columns import BETWEEN, Numbers, Piece, Texts, spelled, values_of
 from reportgen.plan.plan import Formula
 
@@ -24,11 +24,6 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 TYPE = "\x01"  # the type of a formula's value, as an attribute
 VALUE = "\x02"  # a formula's value
 _UNSAFE = re.compile("[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
-
-
-def text_xml(text: str) -> str:
-    """Text between tags; a carriage return would be read as a line end."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
 def attribute_xml(text: str) -> str:

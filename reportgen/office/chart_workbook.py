@@ -34,6 +34,7 @@ from reportgen.office.sheets import (
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import (
     CellContent,
+    cell_xml,
     cells,
     clear,
     ensure_cell,
@@ -43,6 +44,7 @@ from reportgen.office.worksheet import (
     set_text,
     set_value,
     sheet_data,
+    used_range,
 )
 from reportgen.office.xml import namespace_of
 
@@ -141,33 +143,89 @@ def fill_workbook(
     sheet = package.xml(part)
     found = FoundCells(sheet)
     styles = Styles(package) if package.related(workbook_part(package), "styles") else None
-    places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
-    lines = {str(category): number for number, category in reversed(list(enumerate(categories, start=2)))}
-    for number, category in enumerate(categories, start=2):
-        cell = found.at(number, 1)
-        set_value(cell, category)
-        if code and styles is not None and category is not None:
-            _set_category_format(cell, styles, code)
+    table = _Table(columns, categories, styles, code)
     for place, column in enumerate(columns, start=2):
         set_text(found.at(1, place), column.title)
-        for number, content in enumerate(column.contents, start=2):
-            formula = column.formulas[number - 2] if column.formulas else None
+    held, count = found.rows[-1], len(categories) + 1
+    for number in range(2, min(held, count) + 1):
+        for place, content in enumerate(table.row(number), start=1):
             cell = found.at(number, place)
-            if styles is not None:
-                _set_format(cell, styles, column.number_format, formula or content)
-            if formula:
-                cached = "" if content is None else content
-                set_formula(cell, resolve_formula(formula, number, places, lines), cached)
+            _set_style(cell, table.style(cell.get("s"), place, content))
+            if isinstance(content, tuple):
+                set_formula(cell, *content)
             else:
                 set_value(cell, content)
-    _clear_left_over(sheet, area, len(columns) + 1, len(categories) + 1)
+    _clear_left_over(sheet, area, len(columns) + 1, count)
     for row_number, row in rows(sheet):
-        if row_number <= max(area.rows, len(categories) + 1):
+        if row_number <= max(area.rows, count):
             row.attrib.pop("spans", "")
     _show_columns(sheet, range(1, len(columns) + 2))
-    set_dimension(sheet)
-    _resize_tables(package, part, area, [column.title for column in columns], len(categories) + 1)
+    set_dimension(sheet, _used(sheet, count, len(columns) + 1) if count > held else "")
+    _resize_tables(package, part, area, [column.title for column in columns], count)
     drop_calculation_chain(package)
+    if count > held:
+        above = [found.style(held, place) if held > 1 else None for place in range(1, len(columns) + 2)]
+        prefix = f"{sheet.prefix}:" if sheet.prefix else ""
+        package.settle(part)
+        end = f"</{prefix}sheetData>"
+        head, _, tail = package[part].decode().rpartition(end)
+        package[part] = "".join((head, *table.xml(held + 1, above, prefix), end, tail)).encode()
+
+
+class _Table:
+    """What the cells below the heads of a chart's sheet hold, by row: the category, then each column's content.
+
+    A formula is a pair with the value that it is known to give.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[SheetColumn],
+        categories: Sequence[CellContent],
+        styles: Styles | None,
+        code: str,
+    ) -> None:
+        self._columns, self._categories, self._styles, self._code = columns, categories, styles, code
+        self._places = {CATEGORY: 1} | {column.name: number for number, column in enumerate(columns, start=2)}
+        numbered = reversed(list(enumerate(categories, start=2)))
+        self._lines = {str(category): number for number, category in numbered}
+
+    def row(self, number: int) -> Iterator[CellContent | tuple[str, CellContent]]:
+        """The contents of a row of the sheet."""
+        yield self._categories[number - 2]
+        for column in self._columns:
+            content = column.contents[number - 2]
+            formula = column.formulas[number - 2] if column.formulas else None
+            if formula:
+                text = resolve_formula(formula, number, self._places, self._lines)
+                yield text, "" if content is None else content
+            else:
+                yield content
+
+    def style(self, style: str | None, place: int, content: object) -> str | None:
+        """The style of a cell that has `style` so far, by its column and content."""
+        if self._styles is None:
+            return style
+        if place == 1:
+            return style if content is None else _category_style(style, self._styles, self._code)
+        return _number_style(style, self._styles, self._columns[place - 2].number_format, content)
+
+    def xml(self, first: int, above: list[str | None], prefix: str) -> Iterator[str]:
+        """The rows from `first` on, below cells of the styles `above`, as the tree's own writer spells them."""
+        letters = [column_letters(place) for place in range(1, len(above) + 1)]
+        for number in range(first, len(self._categories) + 2):
+            yield f'<{prefix}row r="{number}">'
+            for place, content in enumerate(self.row(number), start=1):
+                style = above[place - 1] or (above[place - 2] if place > 2 else None)
+                style = above[place - 1] = self.style(style, place, content)
+                yield cell_xml(f"{letters[place - 1]}{number}", style, content, prefix)
+            yield f"</{prefix}row>"
+
+
+def _used(sheet: etree._Element, row: int, column: int) -> str:
+    """The range of a sheet's cells together with those of a rectangle from A1 to a cell."""
+    bottom, right = split_address(used_range(sheet).split(":")[-1])
+    return f"A1:{cell_address(max(bottom, row), max(right, column))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +260,8 @@ def fill_lines(
     for line, contents in categories:
         for cell, content in zip(_cells_of(line, found), contents, strict=True):
             set_value(cell, content)
-            if code and styles is not None and isinstance(content, Decimal):
-                _set_category_format(cell, styles, code)
+            if styles is not None and isinstance(content, Decimal):
+                _set_style(cell, _category_style(cell.get("s"), styles, code))
     for one in columns:
         if one.head is not None:
             set_text(found[one.head.sheet].at(one.head.row, one.head.column), one.column.title)
@@ -215,7 +273,8 @@ def fill_lines(
             content = one.column.contents[number]
             formula = one.column.formulas[number] if one.column.formulas and not one.line.across else None
             if styles is not None:
-                _set_format(cell, styles, one.column.number_format, formula or content)
+                style = _number_style(cell.get("s"), styles, one.column.number_format, formula or content)
+                _set_style(cell, style)
             if formula:
                 text = resolve_formula(formula, rows_[number], places, lines)
                 set_formula(cell, text, "" if content is None else content)
@@ -250,10 +309,12 @@ def _cells_of(line: Line, found: Mapping[str, FoundCells]) -> Iterator[etree._El
         before = (row, column)
 
 
-def _set_category_format(cell: etree._Element, styles: Styles, code: str) -> None:
-    style = int(cell.get("s", "0"))
-    if shows_dates(0, code) and not shows_dates(styles.number_id(style), styles.number_format(style)):
-        cell.set("s", str(styles.with_number_format(style, code)))
+def _category_style(style: str | None, styles: Styles, code: str) -> str | None:
+    """The style of a category's cell: days that the cell would show as numbers take the number format `code`."""
+    at = int(style or "0")
+    if code and shows_dates(0, code) and not shows_dates(styles.number_id(at), styles.number_format(at)):
+        return str(styles.with_number_format(at, code))
+    return style
 
 
 def _name_table_columns(package: Package, part: str, found: FoundCells) -> None:
@@ -353,22 +414,27 @@ class FoundCells:
 
     def _style(self, row: int, column: int, like: tuple[int, int] | None) -> str | None:
         if like is not None:
-            return self._style_at(*like)
-        above = self._style_at(row - 1, column) if row > 2 else None
-        return self._style_at(row, column - 1) if above is None and column > 2 else above
+            return self.style(*like)
+        above = self.style(row - 1, column) if row > 2 else None
+        return self.style(row, column - 1) if above is None and column > 2 else above
 
-    def _style_at(self, row: int, column: int) -> str | None:
+    def style(self, row: int, column: int) -> str | None:
+        """The style of the cell there; None where there is none."""
         cell = self._known.get((row, column))
         return cell.get("s") if cell is not None else None
 
 
-def _set_format(cell: etree._Element, styles: Styles, code: str, content: CellContent) -> None:
-    """Give a cell its number format; a number or formula in a cell formatted as text loses that format."""
-    style = int(cell.get("s", "0"))
-    if not code and content is not None and styles.number_format(style) == "@":
+def _number_style(style: str | None, styles: Styles, code: str, content: object) -> str | None:
+    """A cell's style with its number format; a number or formula in a cell formatted as text loses that format."""
+    at = int(style or "0")
+    if not code and content is not None and styles.number_format(at) == "@":
         code = "General"
-    if code:
-        cell.set("s", str(styles.with_number_format(style, code)))
+    return str(styles.with_number_format(at, code)) if code else style
+
+
+def _set_style(cell: etree._Element, style: str | None) -> None:
+    if style is not None:
+        cell.set("s", style)
 
 
 def _clear_left_over(sheet: etree._Element, area: SheetArea, columns: int, lines: int) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.addresses import cell_address, column_number, split_address
-from reportgen.office.xml import append_text, namespace_of
+from reportgen.office.xml import append_text, escape_text, namespace_of, text_xml
 
 CellContent = str | Decimal | bool | None
 
@@ -160,6 +160,29 @@ def _add_value(cell: etree._Element, value: CellContent) -> None:
     else:
         cell.set("t", "str")
         node.text = value
+
+
+def cell_xml(address: str, style: str | None, content: object, prefix: str = "") -> str:
+    """A cell as text, spelled as the tree's writer does; `content` is a value, or a formula with its cached value."""
+    p = prefix
+    formula = ""
+    if isinstance(content, tuple):
+        text, content = content
+        formula = f"<{p}f>{text_xml(text)}</{p}f>"
+    head = f'<{p}c r="{address}"' if style is None else f'<{p}c r="{address}" s="{style}"'
+    if content is None:
+        return f"{head}/>"
+    if isinstance(content, bool):
+        return f'{head} t="b">{formula}<{p}v>{content:d}</{p}v></{p}c>'
+    if isinstance(content, Decimal):
+        return f"{head}>{formula}<{p}v>{number_text(content)}</{p}v></{p}c>"
+    text = str(content)
+    if formula:
+        value = f"<{p}v>{text_xml(text)}</{p}v>" if text else f"<{p}v></{p}v>"
+        return f'{head} t="str">{formula}{value}</{p}c>'
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    value = f"<{p}t{kept}>{text_xml(escape_text(text))}</{p}t>" if text else f"<{p}t></{p}t>"
+    return f'{head} t="inlineStr"><{p}is>{value}</{p}is></{p}c>'
 
 
 def number_text(value: Decimal) -> str:

@@ -129,6 +129,11 @@ def insert_before(parent: etree._Element, node: etree._Element, successors: Coll
     parent.append(node)
 
 
+def text_xml(text: str) -> str:
+    """Text between tags; a carriage return would be read as a line end."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
 def clean_text(text: str) -> str:
     """`text` without the characters that XML cannot hold."""
     return text if text.isprintable() else _UNPRINTABLE.sub("", text)

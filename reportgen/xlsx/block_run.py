@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter, text_xml
+from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter
 from reportgen.formula.tree import Cell, CellError, UncertainError
 from reportgen.office.worksheet import number_text
-from reportgen.office.xml import escape_text
+from reportgen.office.xml import escape_text, text_xml
 from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
 from reportgen.xlsx.row_templates import ROW, FormulaSeries, Old
 

@@ -17,7 +17,6 @@ from math import isfinite
 
 from reportgen.formula.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.formula.calculator import Calculated, FormulaResult, PlacedResult
-from reportgen.formula.cell_xml import text_xml
 from reportgen.formula.dependents import Area, FormulaCell, Names, dependents, read_names, reads
 from reportgen.formula.text import own_formulas
 from reportgen.formula.tree import (
@@ -43,7 +42,7 @@ from reportgen.office.references import Reference
 from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
 from reportgen.office.sheets import SheetPart, shared_strings
 from reportgen.office.styles import Styles
-from reportgen.office.xml import parse_xml
+from reportgen.office.xml import parse_xml, text_xml
 from reportgen.xlsx.block_run import BlockRun, RunFormula, old_of, read_column, sure_text
 from reportgen.xlsx.sheet_stream import SheetStream
 

@@ -15,7 +15,6 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.calculator import Calculated, FormulaResult, FormulaSource, formula_text
 from reportgen.formula.calculator_input import CellPlace, TakenFormula
-from reportgen.formula.cell_xml import text_xml
 from reportgen.formula.dependents import Changes, FormulaCell, Names, changed_cells, read_names
 from reportgen.formula.judge import NAMELESS
 from reportgen.formula.text import own_formulas
@@ -28,7 +27,7 @@ from reportgen.office.references import Ends, parse_reference
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.worksheet import cells, formula_nodes, rows
-from reportgen.office.xml import escape_text, first_child, namespace_of
+from reportgen.office.xml import escape_text, first_child, namespace_of, text_xml
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.block_values import BlockValues, block_values, result_of
 from reportgen.xlsx.row_templates import Old

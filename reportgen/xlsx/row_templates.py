@@ -30,14 +30,13 @@ from reportgen.formula.cell_xml import (
     element_name,
     element_xml,
     namespaces_xml,
-    text_xml,
 )
 from reportgen.formula.text import UnreadableFormulaError, formula_pieces
 from reportgen.office.addresses import MAX_COLUMN, column_letters
 from reportgen.office.layout import AxisLayout, Band, Item, WorkbookLayout
 from reportgen.office.references import Reference, Where
 from reportgen.office.worksheet import cells
-from reportgen.office.xml import namespace_of
+from reportgen.office.xml import namespace_of, text_xml
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, moved_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 from reportgen.xlsx.writing import recoded

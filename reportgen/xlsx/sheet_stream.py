@@ -16,13 +16,13 @@ from itertools import chain, groupby, islice
 
 from lxml import etree
 
-from reportgen.formula.cell_xml import TYPE, VALUE, text_xml
+from reportgen.formula.cell_xml import TYPE, VALUE
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.layout import SheetLayout, Span
 from reportgen.office.sheet_text import is_plain
 from reportgen.office.worksheet import cells, rows
-from reportgen.office.xml import serialize_xml
+from reportgen.office.xml import serialize_xml, text_xml
 from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.row_writer import FinishedText
