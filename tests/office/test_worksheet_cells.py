@@ -15,6 +15,8 @@ from reportgen.office.cell_reader import around_rows, cells_of_tree, read_cell, 
 from reportgen.office.deflated import DeflatedPart, deflated
 from reportgen.office.package import Package
 from reportgen.office.worksheet import (
+    CellContent,
+    cell_xml,
     ensure_cell,
     find_cell,
     number_text,
@@ -128,3 +130,32 @@ def test_the_cells_of_a_large_sheet_are_those_of_its_tree() -> None:
     cells = list(read_cells(package, "/s.xml", ()))
     assert cells == list(cells_of_tree(etree.fromstring(sheet), ()))
     assert [(cell.address, cell.content) for cell in cells] == [("A1", 1), ("C1", True)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        True,
+        Decimal("1.50"),
+        "",
+        "R&D <1>",
+        " outer\n",
+        "a\rb_x0041_",
+        ("A1&B1", ""),
+        ("A1", Decimal(2)),
+        ("A1", "<x>"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_cell_written_as_text_is_spelled_as_the_tree_spells_it(
+    content: CellContent | tuple[str, CellContent], prefix: str
+) -> None:
+    names = {prefix[:-1] or None: "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    row = etree.Element(f"{{{names[prefix[:-1] or None]}}}row", nsmap=names)
+    cell = etree.SubElement(row, row.tag[:-3] + "c", {"r": "B7", "s": "3"})
+    if isinstance(content, tuple):
+        set_formula(cell, *content)
+    else:
+        set_value(cell, content)
+    assert cell_xml("B7", "3", content, prefix) in etree.tostring(row, encoding="unicode")
