@@ -29,6 +29,7 @@ from reportgen.project.handed import NOTHING_DRAWN, office_files, page_stands
 from reportgen.project.project import Project
 from reportgen.project.variants import Wanted
 from reportgen.tables.source import DataSource
+from reportgen.verify.tables import ProjectTables
 
 _LISTS = ("companies", "reports", "periods", "languages")
 _FOLDER = "folder"
@@ -138,7 +139,7 @@ def _hand_over(root: Path, folder: Path, earlier: EarlierFolder) -> list[Issue]:
     ]
     newest = max(built.values(), key=lambda one: one.data == now["data"])
     told = {"files": files, "checks": newest.checks}
-    return hand_over(Project(root), folder, FolderBuild(earlier, told, now))
+    return hand_over(ProjectTables.of(Project(root)), folder, FolderBuild(earlier, told, now))
 
 
 def batch_work(path: Path, out: Path, *, force: bool = False) -> BatchWork:

@@ -46,6 +46,7 @@ from reportgen.reports.rules import Rules
 from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, bindings_of, build_mark
 from reportgen.verify.seal import data_digest, digest_of, mark_of
+from reportgen.verify.tables import ProjectTables
 from reportgen.xlsx.inspection import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -62,6 +63,7 @@ class BuildResult(Displayed):
 
     built: tuple[Built, ...]
     checks: CheckReport
+    tables: ProjectTables
     paths: tuple[Path, ...] = field(default=())
     kept: tuple[Path, ...] = field(default=())
     current: tuple[str, ...] = ()
@@ -221,9 +223,8 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     issues += [issue for found in outcomes if not isinstance(found, Built) for issue in found]
     if issues:
         raise FindingsError(dict.fromkeys(issues))
-    return BuildResult(
-        tuple(one for one in outcomes if isinstance(one, Built)), checks, current=tuple(current)
-    )
+    files_built = tuple(one for one in outcomes if isinstance(one, Built))
+    return BuildResult(files_built, checks, ProjectTables(project, table, files), current=tuple(current))
 
 
 def refresh(project: Project, files: Sequence[Path], vintage: Vintage | None = None) -> BuildResult:
@@ -255,9 +256,9 @@ def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildRe
         # No build made this deck; pages of some were put into it.
         taken = carried_slides(_with_others(project, earlier, vintage), earlier.built)
         deck = gated(taken.package, (earlier.package,))
-        return BuildResult(
-            (Built("", path.name, deck.data, 0, carried=taken.plan),), run_checks(load(project.data_files()))
-        )
+        tables = ProjectTables.of(project)
+        built = Built("", path.name, deck.data, 0, carried=taken.plan)
+        return BuildResult((built,), run_checks(tables.table), tables)
     message = "this file does not say which report it is"
     raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
 

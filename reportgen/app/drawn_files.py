@@ -1,12 +1,13 @@
-"""Pictures and PDFs of finished files, drawn once for each content and kept in a folder of the project.
+"""Pictures, PDFs and records of finished files, made once for each content and kept in a folder of the project.
 
-.reportgen/pictures/3f0c…/0001.webp  0002.webp  …  file.pdf
+.reportgen/pictures/3f0c…/0001.webp  0002.webp  …  file.pdf  file.json
 
 The folder may be deleted at any time: what is asked for is drawn again then.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,8 @@ from pathlib import Path
 from reportgen.app.processes import answers, processors
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.handover.drawing import as_pdf, pdf_source, pictures
-from reportgen.handover.record import HandedFile
+from reportgen.handover.page import Handed, OpenQuestion
+from reportgen.handover.record import HandedFile, kept_file
 from reportgen.project.files import write_together
 from reportgen.project.handed import Drawn
 from reportgen.project.overwriting import in_the_way
@@ -25,13 +27,32 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class DrawnFiles:
-    """What was drawn of finished files, by the digest of each."""
+    """What was drawn and read of finished files, by the digest of each."""
 
     folder: Path
 
     def pictures(self, digest: str) -> tuple[bytes, ...]:
         """The pictures of a file; none where it was not drawn."""
         return tuple(path.read_bytes() for path in sorted((self.folder / digest).glob("*.webp")))
+
+    def read(self, digest: str, made: str) -> Handed | None:
+        """A file as it was read before, with all that `made` names; None where it was not."""
+        try:
+            kept = json.loads((self.folder / digest / "file.json").read_bytes())
+            if kept["made"] != made:
+                return None
+            questions = {
+                name: tuple(OpenQuestion(*one) for one in asked) for name, asked in kept["questions"].items()
+            }
+            return Handed(kept_file(kept["record"]), questions=questions)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def keep_read(self, file: Handed, made: str) -> None:
+        """Keep a file as it was read."""
+        told = {"made": made, "record": vars(file.record), "questions": file.questions}
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        write_together({self.folder / file.record.digest / "file.json": text.encode()})
 
     def draw_all(
         self, out: Path, records: Sequence[HandedFile], wish: Drawn, progress: Progress

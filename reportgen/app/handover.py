@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from reportgen.app.drawn_files import DrawnFiles, Progress
 from reportgen.app.processes import answers, processors
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
-from reportgen.handover.changes import FileChanges, file_changes
+from reportgen.handover.changes import SAME, FileChanges, file_changes
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
 from reportgen.handover.record import HandedFile, figure_name, handed_file
 from reportgen.office.package import open_package
@@ -19,10 +20,9 @@ from reportgen.project.current import FOLDER, content_digest, kept_builds
 from reportgen.project.files import write_atomically
 from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, built_from, is_page, office_files
 from reportgen.project.overwriting import in_the_way
-from reportgen.project.project import Project
 from reportgen.reports.context import company_words
 from reportgen.verify.diff import compared
-from reportgen.verify.finished import FinishedFile, finished
+from reportgen.verify.finished import finished
 from reportgen.verify.tables import ProjectTables, TableOracle
 
 Told = Mapping[str, Any]
@@ -61,32 +61,33 @@ class FolderBuild:
 
 @gc_paused()
 def hand_over(
-    project: Project,
+    tables: ProjectTables,
     out: Path,
     build: FolderBuild,
     wish: Drawn = NOTHING_DRAWN,
     progress: Progress = lambda step: None,
 ) -> list[Issue]:
     """Write the page of all finished files in `out`, and draw what is asked for; gives what could not be drawn."""
-    files, tables = office_files(out), ProjectTables.of(project)
-    notes = {one.output: one.told for one in kept_builds(project.root)}
+    files, root = office_files(out), tables.project.root
+    notes = {one.output: one.told for one in kept_builds(root)}
     notes |= {
         content_digest(files[name]): one
         for one in build.told["files"]
         if (name := Path(one["path"]).name) in files
     }
     progress("looking up where figures come from")
+    store = DrawnFiles(root / FOLDER / "pictures")
+    known = _ProjectKnowledge(tables, notes, store, f"{build.now['program']} {build.now['data']}")
     names = list(files)
     largest = max(range(len(names)), key=lambda place: len(files[names[place]]), default=0)
     found = answers(
-        lambda name: _read(name, files[name], build, _ProjectKnowledge(tables, notes)),
+        lambda name: _read(name, files[name], build, known),
         names,
         processors(),
         lambda name: None,
         [largest],
     )
     handed = [one for one in found if one is not None]
-    store = DrawnFiles(project.root / FOLDER / "pictures")
     records = [one.record for one in handed]
     issues = store.draw_all(out, records, wish, progress)
     pdfs, kept = store.pdfs(out, records, wish)
@@ -103,40 +104,50 @@ def hand_over(
 
 
 class _ProjectKnowledge(NamedTuple):
-    """What a project knows: its tables, and what was told of each file by its digest."""
+    """What a project knows: its tables, what was told of each file by its digest, what was read of files before.
+
+    `made` names the program and the tables: what was read with others is read again.
+    """
 
     tables: ProjectTables
     notes: Mapping[str, Told]
+    store: DrawnFiles
+    made: str
 
 
 def _read(name: str, content: bytes, build: FolderBuild, known: _ProjectKnowledge) -> Handed | None:
     """A file as the page tells it, not drawn yet; None where it is no file that a report was built as."""
-    try:
-        file = finished(open_package(content, name), as_written=True)
-        if file.mark is None:
-            return None
-        if known.tables.digest(file.mark.vintage) != file.mark.data:
-            # What these tables say now is no proof of what it shows.
-            return Handed(handed_file(file, content), FileChanges("older"))
-        oracle = known.tables.oracle(file.mark)
-        record = handed_file(file, content, oracle)
-    except (FindingsError, ValueError):
-        return None  # no file of this project, or somebody changed what it says of itself
-    questions = _questions(known.notes.get(record.digest, {}), oracle)
-    return Handed(record, _changes(file, content, record, build), questions=questions)
+    digest = content_digest(content)
+    note = known.notes.get(digest, {})
+    made = content_digest(json.dumps([known.made, name, note], sort_keys=True).encode())
+    handed = known.store.read(digest, made)
+    if handed is None:
+        try:
+            file = finished(open_package(content, name), as_written=True)
+            if file.mark is None:
+                return None
+            if known.tables.digest(file.mark.vintage) != file.mark.data:
+                # What these tables say now is no proof of what it shows.
+                return Handed(handed_file(file, content), FileChanges("older"))
+            oracle = known.tables.oracle(file.mark)
+            handed = Handed(handed_file(file, content, oracle), questions=_questions(note, oracle))
+        except (FindingsError, ValueError):
+            return None  # no file of this project, or somebody changed what it says of itself
+        known.store.keep_read(handed, made)
+    return replace(handed, changes=_changes(content, handed.record, build))
 
 
-def _changes(file: FinishedFile, content: bytes, record: HandedFile, build: FolderBuild) -> FileChanges:
+def _changes(content: bytes, record: HandedFile, build: FolderBuild) -> FileChanges:
     """What changed in a file since it was built before."""
-    old = build.earlier.files.get(file.name)
+    old = build.earlier.files.get(record.name)
     if old is None:
         return FileChanges("new")
     if old == content:
-        told = build.earlier.changes.get((file.name, record.digest)) if not build.any_built else None
-        return told or FileChanges("same")
+        told = build.earlier.changes.get((record.name, record.digest)) if not build.any_built else None
+        return told or SAME
     labels = {proof.key: proof.label for proof in record.proofs}
     try:
-        before = finished(open_package(old, file.name), as_written=True)
+        before, file = (finished(open_package(data, record.name), as_written=True) for data in (old, content))
         return file_changes(compared(before, file), labels)
     except FindingsError:
         return FileChanges("new")  # what stood there was no file of ours

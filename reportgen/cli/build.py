@@ -61,11 +61,14 @@ def run(
         from reportgen.new.redraw import redraw
         from reportgen.project.project import Project
         from reportgen.project.variants import Wanted
+        from reportgen.verify.tables import ProjectTables
 
         progress = (lambda step: None) if form == "json" else _progress
         home = Project(project)
         earlier = earlier_in(out, force=force)
-        if told is None:
+        if told is not None:
+            tables = ProjectTables.of(home)
+        else:
             drawn = redraw(home)
             if old is None:
                 result, told = build_due(
@@ -74,11 +77,12 @@ def run(
             else:
                 result = build(home, reports, out, vintage, progress, old, Wanted(*wanted), force=force)
                 told = all_told(result)
+            tables = result.tables
             told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
             plans = [built.carried for built in result.built if built.carried is not None]
             # The templates may have been drawn anew.
             now = input_digests(project)
-        lacking += hand_over(home, out, FolderBuild(earlier, told, now), wish, progress)
+        lacking += hand_over(tables, out, FolderBuild(earlier, told, now), wish, progress)
     page = {"page": str(out / NAME), "undrawn": [issue.as_dict() for issue in lacking]}
     tell({**told, **page}, time.perf_counter() - started, plans, form)
 

@@ -31,6 +31,9 @@ class FileChanges(NamedTuple):
     follow: int = 0
 
 
+SAME = FileChanges("same")
+
+
 def file_changes(found: BuildDifference, labels: Mapping[str, str]) -> FileChanges:
     """The changes between two builds; `labels` are those of figures, by key."""
     rows = [

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
-from reportgen.handover.changes import FileChanges, changes_from
+from reportgen.handover.changes import SAME, FileChanges, changes_from
 from reportgen.handover.record import HandedFile, Proof
 from reportgen.handover.words import page_words
 from reportgen.project.handed import Drawn, is_page
@@ -42,7 +42,7 @@ class Handed:
     """
 
     record: HandedFile
-    changes: FileChanges
+    changes: FileChanges = SAME
     pictures: tuple[bytes, ...] = ()
     pdf: str = ""
     questions: Mapping[str, Sequence[OpenQuestion]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.period import parse_period
 from reportgen.core.period_names import dates
@@ -24,8 +24,7 @@ from reportgen.office.core_properties import title_of
 from reportgen.office.package_kind import Kind
 from reportgen.office.sheets import workbook_part
 from reportgen.project.current import content_digest
-from reportgen.verify.deck_texts import slide_parts
-from reportgen.verify.diff import pages_of
+from reportgen.verify.deck_texts import slide_parts, slide_title
 from reportgen.verify.explain import Lineage, Lineages, Print, number_words
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.tables import TableOracle
@@ -137,6 +136,24 @@ def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None =
     )
 
 
+def kept_file(data: Mapping[str, Any]) -> HandedFile:
+    """The record that was kept as its fields in JSON; `TypeError` or `ValueError` where it was not."""
+    return HandedFile(
+        **{
+            **data,
+            "pages": tuple(
+                PageRecord(title, tuple(Shown(*one) for one in shown), hidden)
+                for title, shown, hidden in data["pages"]
+            ),
+            "proofs": tuple(
+                Proof(*one)._replace(inputs=tuple(one[-2]), prints=tuple(one[-1])) for one in data["proofs"]
+            ),
+            "prints": tuple(ProofPrint(*one) for one in data["prints"]),
+            "sources": tuple(ProofSource(*one) for one in data["sources"]),
+        }
+    )
+
+
 def period_of(key: str) -> str:
     """The period in a key of the bindings: `4Q17` of `revenue|4Q17|target#2`."""
     return key.partition("|")[2].partition("|")[0].partition("#")[0]
@@ -171,7 +188,9 @@ class _Proofs:
     prints: list[ProofPrint] = field(default_factory=list)
     sources: list[ProofSource] = field(default_factory=list)
     _of_key: dict[str, int] = field(default_factory=dict)
+    _of_lineage: dict[Lineage, int] = field(default_factory=dict)
     _of_proof: dict[Proof, int] = field(default_factory=dict)
+    _of_printed: dict[Print, int] = field(default_factory=dict)
     _of_print: dict[ProofPrint, int] = field(default_factory=dict)
     _of_source: dict[ProofSource, int] = field(default_factory=dict)
 
@@ -191,6 +210,11 @@ class _Proofs:
         return self._of_key[key]
 
     def _proof(self, item: Lineage) -> int:
+        if item not in self._of_lineage:
+            self._of_lineage[item] = self._made(item)
+        return self._of_lineage[item]
+
+    def _made(self, item: Lineage) -> int:
         unit = self.oracle.table.catalogue.company.currency if item.unit_kind == "money" else ""
         value = "" if item.value is None else f"{unit} {number_words(item.value, item.unit_kind)}".strip()
         half = (item.high - item.low) / 2 if item.high is not None and item.low is not None else Decimal(0)
@@ -207,6 +231,11 @@ class _Proofs:
         return _place(made, self.found, self._of_proof)
 
     def _print(self, one: Print) -> int:
+        if one not in self._of_printed:
+            self._of_printed[one] = self._printed(one)
+        return self._of_printed[one]
+
+    def _printed(self, one: Print) -> int:
         document = self.oracle.table.catalogue.documents[one.doc]
         source = ProofSource(one.title, one.published, standard_name(document.accounting_standard))
         further = f" (+ {', '.join(map(str, one.also_at))})" if one.also_at else ""
@@ -234,10 +263,11 @@ def _parts(file: FinishedFile) -> list[tuple[str, bool]]:
         nodes = package.peek(workbook_part(package)).iterfind("{*}sheets/{*}sheet")
         hidden = {node.get("name", ""): node.get("state", "visible") != "visible" for node in nodes}
         return [(sheet, hidden.get(sheet, False)) for sheet in file.worksheets]
-    parts = [slide.part for slide in slide_parts(package)]
+    names = {bound.slide_id: bound.page for bound in file.texts}
+    slides = [(slide, package.peek(slide.part)) for slide in slide_parts(package)]
     return [
-        (page.title or page.name, package.peek(part).get("show") in ("0", "false"))
-        for part, page in zip(parts, pages_of(file).values(), strict=True)
+        (slide_title(root) or names.get(slide.identity, ""), root.get("show") in ("0", "false"))
+        for slide, root in slides
     ]
 
 

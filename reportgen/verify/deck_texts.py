@@ -22,7 +22,7 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.package import Package, write_package
 from reportgen.office.sheets import relationship_id
-from reportgen.office.slide_shapes import Shape, paragraph_text, shapes
+from reportgen.office.slide_shapes import Shape, paragraph_text, placeholder_type, shapes
 from reportgen.office.xml import local_name, qn
 from reportgen.verify.cells import SheetGrids
 from reportgen.verify.chart_texts import chart_occurrences
@@ -130,6 +130,17 @@ def slide_parts(package: Package) -> tuple[SlidePart, ...]:
         notes = next((name for name in package.related(part, "notesSlide") if name in package), "")
         found.append(SlidePart(number, node.get("id", ""), part, notes))
     return tuple(found)
+
+
+def slide_title(slide: etree._Element) -> str:
+    """The title of a slide, of one without a title the first words that stand on it; empty where none do."""
+    leaves = [one for one in shapes(slide) if one.node.tag != _GROUP and one.table is None]
+    titles = [one for one in leaves if placeholder_type(one) in ("title", "ctrTitle")]
+    for shape in (*titles, *leaves):
+        for paragraph in shape.node.iter(qn("a:p")):
+            if words := paragraph_text(paragraph).split():
+                return " ".join(words)
+    return ""
 
 
 def _presentation_part(package: Package) -> str:

@@ -16,8 +16,8 @@ from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
 from reportgen.core.units import column_unit, percent
 from reportgen.data.labels import metric_label
-from reportgen.data.records import Figure, MetricTable
-from reportgen.figures.evaluate import lineage
+from reportgen.data.records import Figure, MetricRef, MetricTable
+from reportgen.figures.evaluate import Input, lineage
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, under_standard
 from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.tree import bind
@@ -30,7 +30,7 @@ _DEEPEST = 6
 _PLACES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Print:
     """One printed figure: where it stands and how. `half` is half a unit of its last digit, in base units.
 
@@ -54,13 +54,14 @@ class Print:
     also_at: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lineage:
     """One figure with everything it was reached from.
 
     `value` and the `low`-`high` it can stand for are in base units, ratios as fractions; `how` is printed,
     computed, ...; `expression` is the catalogue's, empty where it has none; `inputs` are the figures it reads,
-    `prints` the printed figures the value was taken from.
+    `prints` the printed figures the value was taken from; `computed` is what the expression gives where the
+    value was reached in another way.
     """
 
     key: str
@@ -135,10 +136,14 @@ class Lineages:
     rows: DataRows
     _found: dict[tuple[FigureQuery, int], Lineage] = field(default_factory=dict)
     _prints: dict[str, Print] = field(default_factory=dict)
+    _labels: dict[tuple[MetricRef, str], str] = field(default_factory=dict)
+    _reads: dict[tuple[MetricRef, str], tuple[Input, ...]] = field(default_factory=dict)
 
     def of(self, key: str) -> Lineage:
         """The lineage of a key of the bindings; `QueryError` where the tables know none such."""
         oracle = self.oracle
+        if oracle.run(key) is not None:
+            return self._of_run(key)
         figure = self.rows.printed(key) if "#" in key or not _known(key, oracle) else None
         if figure is not None:
             label = metric_label(figure.key.metric, oracle.table.catalogue, oracle.figures.style.language)
@@ -147,15 +152,13 @@ class Lineages:
             return Lineage(
                 key, label, figure.base, "printed", how, interval.low, interval.high, prints=prints
             )
-        if oracle.run(key) is not None:
-            return self._of_run(key)
         return self._of(oracle.asked(key), 0)
 
     def _of_run(self, key: str) -> Lineage:
         """Periods in a row: counted, from the prints of every period that was looked at."""
         oracle = self.oracle
         answer = oracle.answer(key)
-        label = f"{key.partition('(')[0].replace('_', ' ')}: {_label(oracle.counted(key), oracle)}"
+        label = f"{key.partition('(')[0].replace('_', ' ')}: {self._label(oracle.counted(key))}"
         prints = tuple(self._print(figure) for figure in oracle.printed_at(answer.addresses))
         return Lineage(key, label, answer.value, answer.unit_kind, str(How.COMPUTED), prints=prints)
 
@@ -171,15 +174,15 @@ class Lineages:
         concept = oracle.table.catalogue.concepts[asked.metric.concept]
         rule = oracle.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
         expression = rule.expression if rule is not None else ""
-        computed = figures.computed(asked) if expression else None
+        computed = figures.computed(asked) if expression and answer.how is not How.COMPUTED else None
         inputs: tuple[Lineage, ...] = ()
         # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
         if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
-            inputs = tuple(self._of(one, depth + 1) for one in _inputs(asked, oracle))
+            inputs = tuple(self._of(one, depth + 1) for one in self._inputs(asked))
         interval = answer.interval
         return Lineage(
             asked.key,
-            _label(asked, oracle),
+            self._label(asked),
             answer.value,
             answer.unit_kind,
             str(answer.how),
@@ -194,15 +197,38 @@ class Lineages:
     def _untold(self, resolved: Resolved, inputs: tuple[Lineage, ...]) -> tuple[Print, ...]:
         """The figure's own print, or, where no input tells them, the prints it was reached from."""
         own = [] if resolved.printed is None else [resolved.printed]
-        told = {(one.doc, one.where, one.printed, one.key) for item in inputs for one in _all_prints(item)}
         rest = [] if resolved.how is How.PRINTED else list(resolved.sources)
         found = [self._print(figure) for figure in dict.fromkeys([*own, *rest])]
+        if not (found and inputs):
+            return tuple(found)
+        told = {(one.doc, one.where, one.printed, one.key) for item in inputs for one in _all_prints(item)}
         return tuple(one for one in found if (one.doc, one.where, one.printed, one.key) not in told)
 
     def _print(self, figure: Figure) -> Print:
         if figure.id not in self._prints:
             self._prints[figure.id] = _print(figure, self.oracle.table)
         return self._prints[figure.id]
+
+    def _label(self, asked: FigureQuery) -> str:
+        name, oracle = (asked.metric, asked.measure), self.oracle
+        if name not in self._labels:
+            language = oracle.figures.style.language
+            self._labels[name] = metric_label(asked.metric, oracle.table.catalogue, language, asked.measure)
+        return self._labels[name]
+
+    def _inputs(self, asked: FigureQuery) -> Iterator[FigureQuery]:
+        name, table = (asked.metric, asked.measure), self.oracle.table
+        if name not in self._reads:
+            expr = self.oracle.figures.expressions.get(asked.measure or asked.metric.concept)
+            self._reads[name] = lineage(bind(expr, asked.metric)) if expr is not None else ()
+        for item in self._reads[name]:
+            period = item.at(asked.when.period, table.calendar)
+            against = asked.against if item.metric != asked.metric else None
+            if period is not None:
+                metric = against or item.metric
+                scenario = asked.when.scenario if period == asked.when.period else "actual"
+                when = fitted(metric, When(period, scenario, asked.when.standard), table)
+                yield under_standard(FigureQuery(metric, when), table)
 
 
 def _known(key: str, oracle: TableOracle) -> bool:
@@ -211,20 +237,6 @@ def _known(key: str, oracle: TableOracle) -> bool:
     except QueryError:
         return False
     return True
-
-
-def _inputs(asked: FigureQuery, oracle: TableOracle) -> Iterator[FigureQuery]:
-    expr = oracle.figures.expressions.get(asked.measure or asked.metric.concept)
-    if expr is None:
-        return
-    for item in lineage(bind(expr, asked.metric)):
-        period = item.at(asked.when.period, oracle.table.calendar)
-        metric = asked.against if asked.against is not None and item.metric != asked.metric else item.metric
-        if period is None:
-            continue
-        scenario = asked.when.scenario if period == asked.when.period else "actual"
-        when = fitted(metric, When(period, scenario, asked.when.standard), oracle.table)
-        yield under_standard(FigureQuery(metric, when), oracle.table)
 
 
 def _all_prints(item: Lineage) -> Iterator[Print]:
@@ -253,11 +265,6 @@ def _print(figure: Figure, table: MetricTable) -> Print:
         figure.note,
         source.also_at,
     )
-
-
-def _label(asked: FigureQuery, oracle: TableOracle) -> str:
-    language = oracle.figures.style.language
-    return metric_label(asked.metric, oracle.table.catalogue, language, asked.measure)
 
 
 def number_words(value: Decimal, unit_kind: str) -> str:

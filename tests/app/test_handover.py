@@ -64,6 +64,29 @@ def test_the_page_tells_what_a_changed_figure_changed(run: Run, tmp_path: Path) 
     assert states(tmp_path) == {"deck.pptx": "same", "model.xlsx": "changed"}
 
 
+def test_a_lost_page_is_written_from_what_was_read_of_its_files(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path)
+    run("build", "--project", tmp_path)
+    page, (one, *_) = (
+        tmp_path / "output" / "index.html",
+        (tmp_path / ".reportgen").glob("pictures/*/file.json"),
+    )
+    page.unlink()
+    run("build", "--project", tmp_path)
+    first = page.read_bytes()
+    page.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("reportgen.app.handover.finished", lambda *_, **__: pytest.fail("it was read again"))
+        run("build", "--project", tmp_path)
+    assert page.read_bytes() == first
+    page.unlink()
+    one.write_text('{"made": 1}', encoding="utf-8")
+    run("build", "--project", tmp_path)
+    assert page.read_bytes() == first
+
+
 def test_a_page_of_somebody_else_stays(run: Run, tmp_path: Path) -> None:
     make(tmp_path)
     page = tmp_path / "output" / "index.html"

@@ -28,6 +28,7 @@ from reportgen.project.current import content_digest, input_digests
 from reportgen.project.handed import Drawn
 from reportgen.project.project import Project
 from reportgen.verify.finished import finished
+from reportgen.verify.tables import ProjectTables
 
 _ASK = """
 const query = document.getElementById("query");
@@ -50,7 +51,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, soffice: str) -> Path:
         told["files"][0]["left_out"] = [{"where": "page 2", "what": "row", "missing": ["yoy(cost)|4Q23"]}]
         told["files"][0]["doubts"] = [{"where": "page 2", "shown": "130", "why": "a digit is hard to read"}]
         made = FolderBuild(earlier, told, input_digests(root))
-        assert hand_over(project, folder, made, wish) == []
+        assert hand_over(ProjectTables.of(project), folder, made, wish) == []
     return folder
 
 
