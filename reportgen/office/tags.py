@@ -19,7 +19,7 @@ Openers stand at the beginning of the text, closers at its end; one cell may hol
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -42,6 +42,8 @@ _LEFT_BRACES = re.compile(
 )
 _PAIR = re.compile(r"\{[^{}]*\}")
 _UNOPENED = re.compile(r"[^\W\d][\w.\-]*\s*\}\}")
+# `{{title}`, while `{{1, 2}, {3, 4}}` is code.
+_NAMED = re.compile(r"\{\{\s*[^\W\d][\w.\-]*\s*\}")
 _THREE_BRACES = re.compile(r"\{{3,}[^{}]*\}*|\{\{[^{}]*\}{3,}")
 _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
@@ -79,15 +81,30 @@ def replace_tags(text: str, value_of: Callable[[str], str]) -> str:
     return _TAG.sub(lambda match: value_of(match[1]), text)
 
 
-def unclosed_tags(text: str) -> tuple[str, ...]:
-    """What begins like a tag and does not end like one: `{{title`, `{{title}`."""
-    found = _LEFT_BRACES.findall(_CLOSED.sub("", text)) if may_hold_tags(text) else ()
-    return tuple(braces for braces in found if may_hold_tags(braces))
+def half_tags(text: str) -> tuple[str, ...]:
+    """What begins or ends like a tag and does not do both: `{{title`, `{{title}`, `title}}`; code is text."""
+    if not _ANY_BRACES.search(text):
+        return ()
+    return (*(braces for _, braces in _unpaired(text)), *unopened_tags(text))
 
 
 def unopened_tags(text: str) -> tuple[str, ...]:
     """Names before closing braces that nothing opens: `title}}`; braces that open as well, as in JSON, are text."""
     return tuple(_UNOPENED.findall(_without_pairs(text))) if "}}" in text else ()
+
+
+def _unpaired(text: str) -> Iterator[tuple[int, str]]:
+    """Braces of a text beside its whole tags that make no pair, each with its place; those that pair are code."""
+    rest = _CLOSED.sub(lambda match: "\0" * len(match.group()), text)
+    unpaired = _without_pairs(rest)
+    for match in _LEFT_BRACES.finditer(rest):
+        braces = match.group()
+        if braces.startswith("{{"):
+            told = unpaired[match.start()] == "{" or _NAMED.match(braces) is not None
+        else:
+            told = braces[0] != "{" or unpaired[match.end() - 1] == "}"
+        if told:
+            yield match.start(), braces
 
 
 def _without_pairs(text: str) -> str:
@@ -232,15 +249,7 @@ def _strange_braces(text: str) -> tuple[str, ...]:
     text = _THREE_BRACES.sub(lambda match: "\0" * len(match.group()), text)
     rest = without_tags(text, "\0")
     closed = [(match.start(), match.group()) for match in _CLOSED.finditer(rest)]
-    rest = _CLOSED.sub(lambda match: "\0" * len(match.group()), rest)
-    # Single braces that pair, as in code, are text.
-    unpaired = _without_pairs(rest)
-    left = [
-        (match.start(), match.group())
-        for match in _LEFT_BRACES.finditer(rest)
-        if may_hold_tags(match.group()) or match.group()[0] != "{" or unpaired[match.end() - 1] == "}"
-    ]
-    return tuple(found for _, found in sorted([*threes, *closed, *left]))
+    return tuple(found for _, found in sorted([*threes, *closed, *_unpaired(rest)]))
 
 
 def page_marker(line: str) -> str | None:

@@ -27,11 +27,10 @@ from reportgen.office.styles import Styles
 from reportgen.office.tags import (
     MarkedText,
     Opening,
+    half_tags,
     may_hold_tags,
     read_markers,
     tag_names,
-    unclosed_tags,
-    unopened_tags,
 )
 from reportgen.office.xml import namespace_of
 from reportgen.plan.template_map import (
@@ -50,7 +49,7 @@ from reportgen.plan.template_map import (
 from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.folding import fold_faults
 from reportgen.xlsx.number_rules import number_rules, rules_at
-from reportgen.xlsx.tags_elsewhere import tags_elsewhere
+from reportgen.xlsx.tags_elsewhere import half_tag, tags_elsewhere
 
 _BRACES = re.compile(rb"\{\{|\}\}")
 _DIRECTIONS = ("down", "across", "sheet")
@@ -101,7 +100,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
     markers: list[SheetMarker] = []
     issues: list[Issue] = []
     number_format = cache(Styles(package).number_format)
-    broken = any(map(_broken, strings))
+    broken = any(map(half_tags, strings))
     for sheet in sheets:
         if sheet.is_worksheet and (broken or _BRACES.search(package[sheet.part])):
             issues += _broken_tags(package, sheet, strings)
@@ -150,18 +149,12 @@ def _hidden_marks(package: Package, found: WorkbookMap, own: Sequence[OwnCell]) 
         )
 
 
-def _broken(text: str) -> tuple[str, ...]:
-    """What a text holds of tags without their other half."""
-    return (*unclosed_tags(text), *unopened_tags(text))
-
-
 def _broken_tags(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Issue]:
     for cell in cells_of_tree(package.peek(sheet.part), strings):
         if cell.kind == "text" and cell.formula is None and cell.value:
-            for braces in _broken(cell.value):
+            for braces in half_tags(cell.value):
                 place = Place(package.name, sheet=sheet.name, cell=cell_address(cell.row, cell.column))
-                message = "the braces of this tag do not open and close"
-                yield Issue("broken-tag", message, place, Severity.WARNING, "{{name}}", braces[:80])
+                yield half_tag(braces, place)
 
 
 def _fills_any(block: Block, tables: Sequence[TableArea]) -> bool:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
 
-from reportgen.core.findings import Issue, Place
+from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.structured import escaped_column
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.tags import half_tags
 from reportgen.office.xml import local_name, namespace_of, unescape_text
 from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
-_BRACES = re.compile(rb"\{\{|%7B%7B", re.IGNORECASE)
+# Braces in pairs, also those of an address, or one at the end of a run.
+_BRACES = re.compile(rb"\{\{|\}\}|\{<|\}<|%7B%7B", re.IGNORECASE)
 # Their texts are those of cells: the cells' own, and what charts and pivot tables keep of them.
 _OF_CELLS = ("/xl/sharedStrings", "/xl/pivotCache/", "/xl/pivotTables/", "/customXml/")
 _KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"))
@@ -36,7 +39,7 @@ _HINT = "put the tag into a cell, and let this show the cell"
 def tags_elsewhere(
     package: Package, sheets: Collection[SheetPart], repeated: Collection[str]
 ) -> Iterator[Issue]:
-    """A finding for every tag outside cells; tabs of the sheets `repeated` may hold tags, and be named with them."""
+    """A finding for every tag outside cells, whole or half; tabs of the sheets `repeated` may hold tags."""
     yield from dict.fromkeys(_found(package, sheets, repeated))
 
 
@@ -59,21 +62,23 @@ def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection
             is_tab = part == book and local_name(node) == "sheet"
             for name in repeated:
                 text = text.replace(name, "").replace(name.replace("'", "''"), "")
+            place = Place(package.name, sheet=sheet, cell=_cell(node))
+            if not sheet:
+                place = replace(place, sheet=node.get("name", "") if is_tab else "", part=part)
+            hint = _HINTS.get(local_name(node), _HINT)
             for found in _TAG.findall(text):
                 yield Issue(
-                    "tag-outside-cells",
-                    "tags are filled in cells only",
-                    Place(
-                        package.name,
-                        sheet=node.get("name", "") if is_tab else sheet,
-                        cell=_cell(node),
-                        part=part,
-                    )
-                    if not sheet
-                    else Place(package.name, sheet=sheet, cell=_cell(node)),
-                    found=found,
-                    hint=_HINTS.get(local_name(node), _HINT),
+                    "tag-outside-cells", "tags are filled in cells only", place, found=found, hint=hint
                 )
+            # A formula may put braces together.
+            for found in half_tags(text) if local_name(node) not in FORMULAS else ():
+                yield half_tag(found, place)
+
+
+def half_tag(braces: str, place: Place) -> Issue:
+    """The finding for what begins or ends like a tag and does not do both, which stays as it is."""
+    message = "the braces of this tag do not open and close"
+    return Issue("broken-tag", message, place, Severity.WARNING, "{{name}}", braces[:80])
 
 
 def _tagged_columns(package: Package, sheets: Iterable[SheetPart]) -> Iterator[str]:
@@ -107,12 +112,15 @@ def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in top.iter("*"):
         name = local_name(node)
         texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) not in _SHOWN]
+        texts = [text for text in texts if "{{" in text]
         if name in _PARAGRAPHS:
             texts.append("".join(run.text or "" for run in node.iter("{*}t")))
         elif name != "t":
             texts.append(node.text or "")
         for text in texts:
-            if "{{" in text and not any(_is_kept(one) for one in (node, *node.iterancestors())):
+            if ("{{" in text or "}}" in text) and not any(
+                _is_kept(one) for one in (node, *node.iterancestors())
+            ):
                 yield node, text
 
 

@@ -207,6 +207,7 @@ STRANGE = [
     "{{Company Name}}", "{{company/name}}", "{{Q&A}}", "{{FY17 (e)}}", "{{name|upper}}", "{{items[0].name}}",
     "{{title}", "{title}}", "{{}}", "{{ti\u200btle}}", "{{title", "\uff5b\uff5btitle\uff5d\uff5d", "{{x}} {{{x}}}",
     "{{ti\u00adtle}}", "{{'title'}}", "{{title!r}}", "{{>part}}", "{{^items}}", "{{&title}}", "{{=x}}",
+    "{{title} {{name}",
 ]  # fmt: skip
 
 
@@ -228,7 +229,7 @@ def test_what_is_no_tag_is_a_finding_of_fill_build_and_lint(text):
     "text",
     [
         "{title}", "if (a) { b }", "f() { g() { } }", "{ {", "} }", "f(){g(){}}", '{"a":{"b":1}}', '{"b": 1}}', "1}}",
-        "g(); }}",
+        "g(); }}", "{{1,2},{3,4}}", '{{"a", 1}, {"b", 2}}',
     ],
 )  # fmt: skip
 def test_single_braces_are_text(text):

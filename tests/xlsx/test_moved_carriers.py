@@ -281,6 +281,19 @@ def test_a_tag_outside_cells_is_never_delivered(more: Callable[[Book, object], o
     assert issue == ("tag-outside-cells", found, "{{t}}")
 
 
+def test_half_a_tag_outside_cells_is_told_and_refuses_nothing() -> None:
+    def more(_: Book, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.set_header("&L{{head")
+        sheet.write_comment("E1", "{{note}")
+        sheet.insert_textbox("E1", "box}} and {{1, 2}, {3, 4}}")
+        sheet.write_formula("E1", '="{{"&A1')
+
+    done = fill_template(book({"A1": "{{t}}"}, more), "t.xlsx", as_record({"t": 1}))
+    assert {(str(one.severity), one.id, one.found) for one in done.findings} == {
+        ("warning", "broken-tag", braces) for braces in ("{{head", "{{note}", "box}}")
+    }
+
+
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
