@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from reportgen.formula.function_table import ARRAYS
-from reportgen.formula.functions import FUNCTIONS, Kind, function_of
+from reportgen.formula.functions import CRITERIA_RANGES, FUNCTIONS, Kind, function_of
 from reportgen.formula.shape import (
     CELL,
     OF_ARRAYS,
@@ -30,10 +30,7 @@ _OF_EACH = frozenset(("IF", "IFERROR"))
 _EVERY = range(255)
 # The arguments, from 0, that take a range or an array as it is written.
 _TAKES: dict[str, Collection[int]] = {
-    "COUNTIF": (0,),
-    **dict.fromkeys(("SUMIF", "AVERAGEIF"), (0, 2)),
-    "COUNTIFS": range(0, 255, 2),
-    **dict.fromkeys(("SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"), (0, *range(1, 255, 2))),
+    **CRITERIA_RANGES,
     **dict.fromkeys(("INDEX", "LARGE", "SMALL", "PERCENTILE", "QUARTILE", "IRR", "OFFSET"), (0,)),
     **dict.fromkeys(("MATCH", "XMATCH", "VLOOKUP", "HLOOKUP", "RANK"), (1,)),
     **dict.fromkeys(("LOOKUP", "XLOOKUP"), (1, 2)),

@@ -47,6 +47,7 @@ _LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
 # What is looked up in the bytes of a sheet finds a cell by its address, which few programs write behind its type.
 _ODD_CELL = re.compile(rb'<c(?! r=")[ />]')
 _OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
+_ROW_OF_CELLS = re.compile(r"(?:.*!)?\$?([A-Za-z]+)\$?([0-9]+):\$?([A-Za-z]+)\$?\2")
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 CellPlace = tuple[int, int]
 
@@ -287,7 +288,7 @@ class CalculatorInput:
             pattern = shape.plain
             if shape.direct and not any(self._is_unsure(references[at], here) for at in shape.direct):
                 pattern = shape.simple
-            spelled.append("" if reason else ruled(pattern, references, number) or formula)
+            spelled.append("" if reason else ruled(pattern, _upright(shape, references), number) or formula)
         return spelled
 
     def _by_each(
@@ -394,6 +395,18 @@ class CalculatorInput:
         dates = '<workbookPr date1904="1"/>' if self.from_1904 else ""
         held = f"<definedNames>{names}</definedNames>" if names else ""
         return f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{dates}<sheets>{sheets}</sheets>{held}</workbook>'
+
+
+# Measured: the calculator's time for COUNTIF and its like grows with the square of the columns, not of the rows.
+def _upright(shape: FormulaShape, references: Sequence[str]) -> Sequence[str]:
+    """The references, with the rows whose cells are held against criteria set upright."""
+    found = list(references)
+    for call in shape.searched:
+        ends = [_ROW_OF_CELLS.fullmatch(references[at]) for at in call]
+        if None not in ends and len({one and one.groups()[::2] for one in ends}) == 1:
+            for at in call:
+                found[at] = f"TRANSPOSE({references[at]})"
+    return found
 
 
 def _unused_name(tabs: Collection[str]) -> str:

@@ -117,6 +117,14 @@ OF_DAYS = frozenset(
 # These read what no cell of theirs names, or what a calculator is not told.
 UNSEEN = frozenset({"CELL", "DOLLAR", "GETPIVOTDATA", "FORMULATEXT", "SHEET", "SHEETS", "RTD", "WEBSERVICE"})
 
+# The arguments, from 0, that are held against criteria, with the one whose cells are then added up.
+CRITERIA_RANGES: dict[str, Collection[int]] = {
+    "COUNTIF": (0,),
+    **dict.fromkeys(("SUMIF", "AVERAGEIF"), (0, 2)),
+    "COUNTIFS": range(0, 255, 2),
+    **dict.fromkeys(("SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"), (0, *range(1, 255, 2))),
+}
+
 
 def function_of(name: str) -> Function:
     """What is known of a function by its name in capitals, without prefix."""

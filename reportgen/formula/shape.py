@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from reportgen.formula.functions import Function, Kind, function_of
+from reportgen.formula.functions import CRITERIA_RANGES, Function, Kind, function_of
 from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
 from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 
@@ -21,11 +21,10 @@ _BEFORE, _BEHIND = r"(?<![\w.\\$\])!:'?\x5b])", r"(?![\w.(!:\\\x5b])"
 _PLACE = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _SHEET = r"(?:'(?:[^'\[\]:]|'')+'!|[^\W\d][\w.]*!)?"
 _REFERENCE = re.compile(f"{_BEFORE}({_SHEET}{_PLACE}(?::{_PLACE})?){_BEHIND}")
-CELL, RANGE, NUMBER = "\ue000", "\ue001", "\ue002"
+CELL, RANGE, NUMBER, _MARK = "\ue000", "\ue001", "\ue002", "\ue003"
 _BINDING = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _RULES = {"=": "EQ", "<>": "NE", "<": "LT", ">": "GT", "<=": "LE", ">=": "GE"}
-_PREFIX = 6
-RULES = "RULE."
+_PREFIX, RULES = 6, "RULE."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,9 @@ class FormulaShape:
     `words` are the names that it names, `spans` whole columns and rows; `odd` says what is not understood. `plain` is
     the formula for the calculator with places for its references, None where it needs no rules; `simple` is the same
     where the references `direct` name numbers of few digits, or texts; `wary` turns texts into numbers as Excel does.
-    `numbers` are the references whose cells count as numbers, `several` the names, and `RANGE` for written ranges, of
-    which Excel takes one cell each unless the formula is an array formula; with `may_spill` it may give several values.
+    `numbers` are references whose cells count as numbers, `searched` the ranges, by call, whose cells meet criteria,
+    `several` the names, and `RANGE` for written ranges, of which Excel takes one cell each unless the formula is an
+    array formula; with `may_spill` it may give several values.
     """
 
     functions: frozenset[str]
@@ -50,6 +50,7 @@ class FormulaShape:
     wary: str | None
     numbers: tuple[int, ...]
     several: frozenset[str]
+    searched: tuple[tuple[int, ...], ...] = ()
     may_spill: bool = True
 
 
@@ -92,9 +93,6 @@ def split_all(formulas: Sequence[str]) -> list[tuple[str, list[str]]]:
         found.append((key, references[at:end]))
         at = end
     return found
-
-
-_MARK = "\ue003"
 
 
 def part_of(key: str) -> FormulaPart:
@@ -142,6 +140,7 @@ def shape_of(key: str) -> FormulaShape:
         _pattern(texts[1]) if wary.ruled else None,
         tuple(wary.numbers),
         frozenset(plain.several),
+        tuple(plain.searched),
         may_spill(tree),
     )
 
@@ -313,6 +312,7 @@ class _Writer:
     direct: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     several: set[str] = field(default_factory=set)
+    searched: list[tuple[int, ...]] = field(default_factory=list)
 
     def text(self, part: FormulaPart | None, *, final: bool = False, compared: bool = False) -> str:
         """The part as text; `final` where it is the whole formula, `compared` where its result is compared."""
@@ -366,6 +366,10 @@ class _Writer:
             self.arrays = gets_arrays(name, number, outside)
             inside.append(self._argument(known, number, one))
         self.arrays = outside
+        held = [one for number, one in enumerate(part.parts) if number in CRITERIA_RANGES.get(name, ())]
+        if held and all(one is not None and one.text == RANGE for one in held):
+            self.searched.append(tuple([one.at for one in held if one is not None]))
+            self.ruled = True
         if known.rule or (name in ORDERED_LOOKUPS and _looks_among_ordered(name, part.parts)):
             return self._rule(known.rule or name, *inside)
         text = f"{part.text}({','.join(inside)})"

@@ -41,6 +41,8 @@ def refusals(rendered: RenderedWorkbook) -> dict[str, str]:
         ('IFERROR(INDEX(A1:D2,MATCH("cost",A1:A2,0),2),"n/d")', "n/d"),
         ('COUNTIFS(B1:D1,"?Q17",B2:D2,">40")', "2"),
         ('SUMIFS(B2:D2,B1:D1,"2Q17")', "41"),
+        ('COUNTIF(S!$A1:$D1,"<>?Q17")&COUNTIFS(B2:D2,41,A1:C1,"2Q17")', "10"),
+        ('SUMIF(B1:D1,"2Q17",B2:D2)', "41"),
         ('SUMPRODUCT((B1:D1="2Q17")*B2:D2)', "41"),
         ("SUMPRODUCT(--(B2:D2>40),B2:D2)", "84"),
         ('IF(COUNT(B2,Z2)<2,"n/a",B2/Z2)', "n/a"),
