@@ -1,4 +1,4 @@
-"""Charts of the newer kind (waterfall, treemap, sunburst, funnel, histogram, box and whisker), refilled from views.
+"""Charts of the newer kind (waterfall, treemap, sunburst, funnel, histogram, box plot, map), refilled from views.
 
 <cx:data id="0"> <cx:strDim type="cat"> <cx:f>Sheet1!$A$2:$A$6</cx:f> <cx:lvl ptCount="5"> <cx:pt idx="0">Start ...
                  <cx:numDim type="val"> <cx:f>Sheet1!$B$2:$B$6</cx:f> ...
@@ -37,8 +37,7 @@ from reportgen.pptx.chart_fit import beyond_ends, number_of
 from reportgen.pptx.chart_placing import SeriesCells, Target
 
 _IDS = uuid.UUID("2b7c1a5e-95d0-5f0a-8a3e-0e5a5c3f7d21")
-# Maps keep places beside their data that only a service of the Office program knows.
-_UNKNOWN = frozenset({"regionMap"})
+_MAP = "regionMap"
 # What counts its values has their number on its axis; what draws areas has no axis.
 _BINNED = frozenset({"clusteredColumn", "paretoLine", "funnel"})
 _AREAS = frozenset({"treemap", "sunburst"})
@@ -55,9 +54,12 @@ def newer_slot(package: Package, part: str, name: str) -> ChartSlot:
     chart = package.peek(part)
     found = _series(chart)
     slots = tuple(SeriesSlot(series.marker, series.plot) for series in found)
-    strange = next((series.plot for series in found if series.plot in _UNKNOWN), "")
-    fault = f"its plot is of no known type ({strange})" if strange else book_fault(package, part, chart)
     data = [_data(chart, series) for series in found]
+    by_name = any(
+        series.plot == _MAP and one.find(qn("cx:numDim")) is None
+        for series, one in zip(found, data, strict=True)
+    )
+    fault = "it colours its areas by names" if by_name else book_fault(package, part, chart)
     levels = max((len(dim.findall(qn("cx:lvl"))) for one in data for dim in _named(one)), default=0)
     points = max((int(lvl.get("ptCount", "0")) for one in data for lvl in one.iter(qn("cx:lvl"))), default=0)
     return ChartSlot(name, slots, 0, points, fault or ("" if found else "it has no plot"), levels)
@@ -87,9 +89,11 @@ def fill_newer(package: Package, part: str, view: ChartView, at: Place) -> tuple
             remove(series.node)
             continue
         _write_series(chart, series, column, target)
-        data = _data(chart, series)
+        data, reference = _data(chart, series), target.categories.get(series.position, "")
+        if series.plot == _MAP:
+            issues += _keep_places(data, view, reference, at)
         for dimension in _named(data):
-            _write_texts(dimension, levels, target.categories.get(series.position, ""))
+            _write_texts(dimension, levels, reference)
         numbers = data.find(qn("cx:numDim"))
         if numbers is not None:
             _write_numbers(numbers, column, target.values.get(column.name, ""))
@@ -123,6 +127,39 @@ def _not_shown(chart: etree._Element, series: Series, column: ChartColumn, at: P
         ends = [number_of(scaling.get(name, "")) for name in ("min", "max")]
         low, high = (None if end is None else float(end) for end in ends)
         yield from beyond_ends((low, high), ((one, series.name) for one in values), "value axis", at)
+
+
+def _keep_places(data: etree._Element, view: ChartView, reference: str, at: Place) -> Iterator[Issue]:
+    """What the service of the Office program calls the places of a map stays with their names; new ones are told."""
+    names = [one for dimension in _named(data)[:1] for one in _points(dimension)]
+    wanted = list(zip(*view.levels, view.categories, strict=True))
+    for dimension in data.findall(qn("cx:strDim")):
+        if dimension.get("type") == "entityId":
+            known = dict(zip(names, (one[0] for one in _points(dimension)), strict=False))
+            _write_texts(dimension, [[known.get(one) or None for one in wanted]], reference)
+    fresh = [", ".join(one) for one in wanted if one not in names]
+    if fresh:
+        yield Issue(
+            "place-not-in-map",
+            "the map of the template does not know these places; PowerPoint asks its service for them when it draws",
+            at,
+            Severity.WARNING,
+            found="; ".join(fresh[:9]),
+            hint="correct their names, or open the deck once in PowerPoint, online, and save it",
+        )
+
+
+def _points(dimension: etree._Element) -> list[tuple[str, ...]]:
+    """The names of the points of a dimension, the outermost level first; a name stands until the next."""
+    levels = []
+    innermost = dimension.find(qn("cx:lvl"))
+    for level in reversed(dimension.findall(qn("cx:lvl"))):
+        texts = {point.get("idx"): point.text or "" for point in level}
+        names = [""]
+        for number in range(int(level.get("ptCount", "0"))):
+            names.append(texts.get(str(number), "" if level is innermost else names[-1]))
+        levels.append(names[1:])
+    return list(zip(*levels, strict=False))
 
 
 def _picture(at: Place) -> Iterator[Issue]:

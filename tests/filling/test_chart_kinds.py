@@ -481,6 +481,33 @@ def test_a_histogram_takes_values_that_have_no_names():
     assert [cells(done).get(f"Sheet1!{at}") for at in ("B2", "B4", "C2")] == [4, 6, None]
 
 
+def test_a_map_is_filled_and_what_office_knows_of_its_places_stays_with_their_names():
+    cache = (
+        '<cx:layoutPr><cx:geography cultureLanguage="en-US" cultureRegion="US" attribution="Powered by Bing">'
+        '<cx:geoCache provider="{E9337A44-BEBE-4D9F-B70C-5C5E7DAFC167}"><cx:binary>AQID</cx:binary></cx:geoCache>'
+        "</cx:geography></cx:layoutPr>"
+    )
+    package = newer(template({"Sales": (1,)}, ("a",)), "regionMap", [["Japan", "France"]], (5, 2), cache)
+    root = package.xml("/ppt/charts/chartEx1.xml")
+    numbers = next(root.iter(qn("cx:numDim")))
+    numbers.set("type", "colorVal")
+    known = etree.fromstring(
+        etree.tostring(numbers.getprevious()).replace(b"Japan", b"7").replace(b"France", b"9")
+    )
+    known.set("type", "entityId")
+    numbers.addprevious(known)
+    rows = [{"land": s, "Sales": n} for n, s in enumerate(("France", "Chile", "Japan"))]
+    done, result = filled(package, rows)
+    assert newer_dims(done) == [
+        ("Sheet1!$A$2:$A$4", [["France", "Chile", "Japan"]]),
+        ("Sheet1!$A$2:$A$4", [["9", "7"]]),
+        ("Sheet1!$B$2:$B$4", [["0", "1", "2"]]),
+    ]
+    chart = done["/ppt/charts/chartEx1.xml"]
+    assert [b'<cx:pt idx="2">7<' in chart, b"AQID" in chart] == [True, True]
+    assert [(one.id, one.found) for one in result.findings][:1] == [("place-not-in-map", "Chile")]
+
+
 def test_a_further_series_of_a_newer_chart_has_data_of_its_own():
     package = newer(template({"Sales": (1,)}, ("a",)), "boxWhisker", [["a", "b"]], (1, 2))
     done, _ = filled(package, [{"k": "a", "Sales": 1, "Costs": 3}, {"k": "b", "Sales": 2, "Costs": 4}])
