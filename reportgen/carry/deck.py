@@ -7,7 +7,7 @@ deck as built now ────────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.carry.deck_bindings import Brought, shown_figures, write_carried_bindings
@@ -18,6 +18,7 @@ from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
 from reportgen.carry.deck_match import shape_id, text_of, without_figures
 from reportgen.carry.deck_merge import CarryLog
+from reportgen.carry.deck_old_figures import OldFigures, slide_lines
 from reportgen.carry.deck_order import NewSlide, Order, order_of, write_order
 from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
 from reportgen.carry.deck_slides import SlideCarrying
@@ -47,6 +48,7 @@ class _DeckCarrying:
     """One rebuild: the three decks, the new one, and what is told of it."""
 
     def __init__(self, earlier: EarlierDeck, now: Package) -> None:
+        self._earlier = earlier.package
         self._built = DeckSide.of("built", earlier.built)
         self._foreign = saved_by_libreoffice(earlier.package)
         self._left = DeckSide.of("left", without_own(earlier.package))
@@ -116,6 +118,7 @@ class _DeckCarrying:
                 if one.now is not None:
                     layouts.move(importer, (three[0].page, three[1].page, three[2].page), part, told)
             self._told.append((number, told))
+        self._tell_old_figures(out, parts)
         self._authors(importer)
         self._sections(out, ids, deck_told)
         carry_size((self._built, self._left), out, deck_told, ROUNDING)
@@ -269,21 +272,36 @@ class _DeckCarrying:
         number = next((n for n, one in enumerate(slides, 1) if place is not None and one.left == place), 0)
         return next((told for at, told in self._told if number and at == number), deck)
 
+    def _tell_old_figures(self, out: Package, parts: Mapping[NewSlide, tuple[str, str, str]]) -> None:
+        """Tell what still shows a figure as it was, on slides that are not kept as a whole."""
+        guests = [(built.side.package, now.side.package) for built, now in self._guests.values() if now]
+        figures = OldFigures.of(
+            [self._earlier, *(built for built, _ in guests)], [self._now.package, *(now for _, now in guests)]
+        )
+        for one, (_, told) in zip(self._order.slides, self._told, strict=True):
+            if not any(what == "this slide" for _, _, what, *_ in told.conflicts):
+                three = self._three(one)
+                now = Standing(self._now, self._now.pages[one.now]) if one.now is not None else None
+                figures.tell(out, parts[one][0], three[2] if three is not None else now, told)
+
     def _tell_again(self, deck: CarryLog) -> None:
         """Tell of what was changed twice in an earlier build, and is still as the person has it."""
         for place, conflicts in enumerate(self._before):
             part = self._left.pages[place].part
             text = without_figures(text_of(self._slides.tree(self._left, part))) if conflicts else ""
+            lines = [line for _, line in slide_lines(self._left.package, part)] if conflicts else []
             for one in conflicts:
                 told = self._at_left(place, deck) if one.place.slide else deck
-                stands = any((shape or what) == one.place.shape for shape, what in told.edits)
                 known = any(other[1] == one.place.shape for other in told.conflicts)
-                if (
-                    stands
-                    and not known
-                    and (without_figures(one.typed) in text or "your text stands" not in one.done)
-                ):
-                    told.conflict(one.id, one.place.shape, one.typed, one.here, one.done)
+                if one.id == "old-figure":
+                    # What it is now may be another figure than it was then.
+                    stands, here = one.typed in lines, ""
+                else:
+                    stands = any((shape or what) == one.place.shape for shape, what in told.edits)
+                    stands &= "your text stands" not in one.done or without_figures(one.typed) in text
+                    here = one.here
+                if stands and not known:
+                    told.conflict(one.id, one.place.shape, one.typed, here, one.done)
 
     def _plan(self) -> DeckCarry:
         edits = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -38,6 +38,13 @@ def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
             texts = found.setdefault((identity, shape.get("name", "")), set())
             texts.update(figure.get("text", "") for figure in shape.iter(_FIGURE))
     return found
+
+
+def figure_prints(package: Package) -> Iterator[tuple[str, str]]:
+    """Key and text of all figures in the bindings of a deck."""
+    for slide in bound_slides(package).values():
+        for figure in slide.iter(_FIGURE):
+            yield figure.get("key", ""), figure.get("text", "")
 
 
 def write_carried_bindings(

@@ -13,6 +13,7 @@ from lxml import etree
 
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import (
+    TREE,
     aligned,
     match_shapes,
     shape_id,
@@ -25,7 +26,6 @@ from reportgen.carry.deck_match import (
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
 
-_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 # Words that a person changed may be many: what has the name of the other is known by less than half of them.
 _LIKE, _SAME = 0.45, 0.9
 # A line is known again by its words: this many letters beside its figures.
@@ -47,7 +47,7 @@ class ShapeHomes:
     def __init__(self, slides: Iterable[tuple[Standing, Standing, Collection[str]]]) -> None:
         self._known: dict[str, list[tuple[str, str, ShapeHome]]] = {}
         for built, now, names in slides:
-            tree = built.side.package.peek(built.part).find(_TREE)
+            tree = built.side.package.peek(built.part).find(TREE)
             for node in shape_nodes(tree) if tree is not None else ():
                 if shape_name(node) in names:
                     found = (shape_name(node), text_of(node), ShapeHome(built, now, node))
@@ -69,8 +69,8 @@ class ShapeHomes:
 
 def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | None:
     """The shape as it was built and, alone, as it is built now; None where the build has it no longer."""
-    old, new = (one.side.tree(one.part).find(_TREE) for one in (source.built, source.now))
-    tree = source.built.side.package.peek(source.built.part).find(_TREE)
+    old, new = (one.side.tree(one.part).find(TREE) for one in (source.built, source.now))
+    tree = source.built.side.package.peek(source.built.part).find(TREE)
     if old is None or new is None or tree is None:
         return None
     node = shape_nodes(old)[shape_nodes(tree).index(source.node)]
@@ -88,9 +88,9 @@ class LineHomes:
     def __init__(self, slides: Iterable[tuple[Standing, Standing, Mapping[str, Collection[str]]]]) -> None:
         self._known: dict[str, list[tuple[ShapeHome, int, tuple[str, ...]]]] = {}
         for built, now, shown in slides:
-            tree = built.side.package.peek(built.part).find(_TREE)
+            tree = built.side.package.peek(built.part).find(TREE)
             for node in shape_nodes(tree) if tree is not None else ():
-                for at, text in enumerate(map(_said, lines_of(node)) if shape_name(node) in shown else ()):
+                for at, text in enumerate(map(said, lines_of(node)) if shape_name(node) in shown else ()):
                     figures = tuple(one for one in shown[shape_name(node)] if one in text)
                     if figures and _letters(text, figures) >= _LETTERS:
                         home = ShapeHome(built, now, node), at, figures
@@ -100,10 +100,10 @@ class LineHomes:
         self, left: etree._Element, shape: str
     ) -> tuple[ShapeHome, etree._Element, etree._Element] | None:
         """Where a line in a shape of a person's is from, as built and as built now; None where that is not certain."""
-        text = _said(left)
+        text = said(left)
         likely = [text] if text in self._known else self._alike(text, shape) if left.tag == qn("a:p") else []
         found = [both for one in likely for home in self._known[one] if (both := _both_lines(*home[:2]))]
-        return found[0] if len({_said(now) for _, _, now in found}) == 1 else None
+        return found[0] if len({said(now) for _, _, now in found}) == 1 else None
 
     def _alike(self, text: str, shape: str) -> list[str]:
         return [
@@ -125,7 +125,8 @@ def paragraphs_of(line: etree._Element) -> list[etree._Element]:
     return list(line.iter(qn("a:p")))
 
 
-def _said(line: etree._Element) -> str:
+def said(line: etree._Element) -> str:
+    """What a line says, its cells apart."""
     return " | ".join(map(paragraph_text, paragraphs_of(line)))
 
 
@@ -140,7 +141,7 @@ def _both_lines(source: ShapeHome, at: int) -> tuple[ShapeHome, etree._Element, 
     if both is None:
         return None
     old, new = map(lines_of, both)
-    place = aligned(list(map(_said, old)), list(map(_said, new))).get(at)
+    place = aligned(list(map(said, old)), list(map(said, new))).get(at)
     return (source, old[at], new[place]) if place is not None else None
 
 

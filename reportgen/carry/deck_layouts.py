@@ -8,7 +8,7 @@ from lxml import etree
 
 from reportgen.carry.deck_import import Importer, relate_anew
 from reportgen.carry.deck_libreoffice_text import far_apart
-from reportgen.carry.deck_match import match_shapes
+from reportgen.carry.deck_match import TREE, match_shapes
 from reportgen.carry.deck_merge import CarryLog, TreeMerge, known_ids
 from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
 from reportgen.office.package import Package
@@ -16,7 +16,6 @@ from reportgen.office.xml import qn
 from reportgen.pptx.colours import theme_colours
 from reportgen.pptx.library import LibraryPage, presentation_part
 
-_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 Key = tuple[str, int, str, int]
 
 
@@ -66,7 +65,7 @@ class Layouts:
             new = self._sides[2].tree(now)
             inside = CarryLog()
             merge = TreeMerge(forms, inside)
-            trees = [root.find(_TREE) for root in (old, left, new)]
+            trees = [root.find(TREE) for root in (old, left, new)]
             if trees[0] is not None and trees[1] is not None and trees[2] is not None:
                 merge.to_left, merge.to_now = (
                     match_shapes(trees[0], trees[1]),

@@ -15,7 +15,15 @@ from lxml import etree
 
 from reportgen.carry.deck_libreoffice_chart import respell_chart
 from reportgen.carry.deck_libreoffice_text import Colours, respell_body, respell_table
-from reportgen.carry.deck_match import Pairs, match_shapes, properties_of, shape_id, shape_name, shape_nodes
+from reportgen.carry.deck_match import (
+    TREE,
+    Pairs,
+    match_shapes,
+    properties_of,
+    shape_id,
+    shape_name,
+    shape_nodes,
+)
 from reportgen.carry.deck_trees import DeckSide, Forms
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type
@@ -23,7 +31,6 @@ from reportgen.office.xml import insert_before, local_name, qn
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.measure import FontBook
 
-_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 # It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
 ROUNDING = 1_500
 _TURN = 60_000
@@ -68,7 +75,7 @@ def _designs(side: DeckSide) -> Iterator[etree._Element]:
     package = side.package
     for master in package.related(side.main, "slideMaster"):
         for part in (master, *package.related(master, "slideLayout")):
-            tree = package.peek(part).find(_TREE) if part in package else None
+            tree = package.peek(part).find(TREE) if part in package else None
             yield from shape_nodes(tree) if tree is not None else ()
 
 
@@ -88,7 +95,7 @@ class Respelling:
     def notes(self, built: etree._Element, left: etree._Element) -> etree._Element:
         """Speaker notes as built with what a person changed: their text."""
         twin = deepcopy(built)
-        trees = twin.find(_TREE), left.find(_TREE)
+        trees = twin.find(TREE), left.find(TREE)
         if trees[0] is None or trees[1] is None:
             return twin
         for holder in shape_nodes(trees[0]):
@@ -105,7 +112,7 @@ class Respelling:
     def slide(self, built: etree._Element, left: etree._Element, part: str) -> etree._Element:
         """A slide as built with what a person changed; links of charts and of what was added lead to the left deck."""
         twin = deepcopy(built)
-        old, new = twin.find(_TREE), left.find(_TREE)
+        old, new = twin.find(TREE), left.find(TREE)
         if old is None or new is None:
             return twin
         pairs = match_shapes(old, new, by_id=False)

@@ -18,6 +18,8 @@ from reportgen.carry.deck_trees import DeckSide, counted_children
 from reportgen.office.slide_shapes import non_visual, paragraph_text
 from reportgen.office.xml import local_name, qn
 
+# Where the shapes of a slide are.
+TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp", "grpSp", "contentPart", "AlternateContent"})
 HOLDERS = frozenset({"spTree", "grpSp"})
 _DIGITS = re.compile(r"\d")

@@ -23,6 +23,7 @@ from reportgen.carry.deck_guests import Standing, Three
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_libreoffice import Respelling
 from reportgen.carry.deck_match import (
+    TREE,
     match_shapes,
     set_shape_id,
     shape_id,
@@ -36,10 +37,8 @@ from reportgen.carry.deck_text import TextMerge, write_tokens
 from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, linking, written_alike
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name
 from reportgen.pptx.as_built import keep_own_tags
-
-_TREE = f"{qn('p:cSld')}/{qn('p:spTree')}"
 
 
 class SlideCarrying:
@@ -173,7 +172,7 @@ class SlideCarrying:
 
     def own_shapes(self, importer: Importer, left: str, part: str, told: CarryLog) -> None:
         """Renew what a person brought to a slide of the person's own."""
-        tree, root = self.tree(self._left, left).find(_TREE), importer.out.peek(part).find(_TREE)
+        tree, root = self.tree(self._left, left).find(TREE), importer.out.peek(part).find(TREE)
         nodes = shape_nodes(tree) if tree is not None and root is not None else []
         found = self._brought(importer, nodes, part, told)
         copies = shape_nodes(_tree_of(importer.out.xml(part))) if nodes else []
@@ -206,7 +205,7 @@ class SlideCarrying:
         built, left, now = three
         old, mine = self.tree(built.side, built.part), self.left_slide(built, left)
         new = now.side.tree(now.part)
-        trees = [root.find(_TREE) for root in (old, mine, new)]
+        trees = [root.find(TREE) for root in (old, mine, new)]
         if trees[0] is None or trees[1] is None or trees[2] is None:
             return
 
@@ -288,7 +287,7 @@ class SlideCarrying:
         if self.forms(old) == self.forms(mine):
             return
         new = now.side.tree(notes[2])
-        trees = [root.find(_TREE) for root in (old, mine, new)]
+        trees = [root.find(TREE) for root in (old, mine, new)]
         if trees[0] is None or trees[1] is None or trees[2] is None:
             return
         inside = CarryLog()
@@ -307,7 +306,7 @@ class SlideCarrying:
 
 
 def _tree_of(root: etree._Element) -> etree._Element:
-    tree = root.find(_TREE)
+    tree = root.find(TREE)
     assert tree is not None
     return tree
 

@@ -20,7 +20,8 @@ from reportgen.office.xml import local_name, qn
 
 _WORDS = re.compile(r"\s+|[^\W\d]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
 _NO_RUNS = ("pPr", "endParaRPr")
-_DIGIT_BESIDE = r"(?<![\w.,]){}(?![\w])"
+# Letters of the languages that put no blank between words do not belong to the figure beside them.
+_LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff]"
 
 
 # How so many characters look, one after another.
@@ -66,10 +67,16 @@ class Merged:
     conflict: bool
 
 
+def figure_pattern(figures: Collection[str]) -> re.Pattern[str] | None:
+    """What finds figures in a text, the longest first, where they are no piece of another; None without any."""
+    known = [re.escape(text) for text in sorted(figures, key=len, reverse=True) if text]
+    inside = "|".join(known)
+    return re.compile(f"(?<!{_LETTER})(?<![.,])(?:{inside})(?!{_LETTER}|[.,]\\d)") if known else None
+
+
 def tokens_of(paragraph: etree._Element, figures: Collection[str]) -> list[Token]:
     """The tokens of a paragraph; each of `figures` is one token, however many words and runs it has."""
-    known = [re.escape(text) for text in sorted(figures, key=len, reverse=True) if text]
-    pattern = re.compile("|".join(_DIGIT_BESIDE.format(one) for one in known)) if known else None
+    pattern = figure_pattern(figures)
     found: list[Token] = []
     runs = [one for one in paragraph.iterchildren(etree.Element) if local_name(one) not in _NO_RUNS]
     for tag, group in groupby(runs, key=local_name):

@@ -8,7 +8,8 @@ from pathlib import Path
 import deck_edits_of_pages
 import pytest
 from deck_builds import faults, next_build, plan_of, retype, told, twice
-from deck_edits import EDITS, opened, page_of, saved, shape, text
+from deck_edits import EDITS, chart_of, opened, page_of, saved, shape, text
+from pptx.util import Cm
 
 # It puts its edits into EDITS.
 PAGES = deck_edits_of_pages
@@ -104,3 +105,32 @@ def test_a_conflict_that_somebody_has_settled_is_told_no_longer(
         for part in page_of(opened(last.data), "outlook").part.rels.values()
         if part.reltype.endswith("/comments")
     )
+
+
+def old_figures(deck) -> None:
+    shape(deck, "outlook", "Left box").text_frame.text = "By far our best: JPY460 million"
+    page_of(
+        deck, "outlook"
+    ).notes_slide.notes_text_frame.text += "\nI say 460 million here, JPY460 million there"
+    chart = chart_of(deck)
+    chart.has_title = True
+    chart.chart_title.text_frame.text = "Never more than JPY460 million"
+    table = page_of(deck, "end").shapes.add_table(1, 2, Cm(1), Cm(9), Cm(9), Cm(2))
+    table.name = "Own table"
+    for at, words in enumerate(("Best quarter so far, best year", "JPY460 million")):
+        table.table.cell(0, at).text = words
+    shape(deck, "outlook", "Right box").text_frame.text = "460 people, 130 of them new"
+
+
+def test_a_text_of_a_persons_own_that_holds_an_old_figure_is_told_until_it_is_settled(place: Path) -> None:
+    made = twice(place, old_figures)
+    places = ['slide 2 "sales_chart"', 'slide 3 "Left box"', 'slide 3 "speaker notes"', 'slide 4 "Own table"']
+    file = place / "edited.pptx"
+    for here in ("JPY470 million", ""):
+        assert [(one[0], one[1], one[3]) for one in told(made)] == [("old-figure", at, here) for at in places]
+        file.write_bytes(made.data)
+        made = next_build(place, file)
+    deck = opened(made.data)
+    shape(deck, "outlook", "Left box").text_frame.text = "By far our best: JPY470 million"
+    file.write_bytes(saved(deck))
+    assert [one[1] for one in told(next_build(place, file))] == [one for one in places if "Left" not in one]
