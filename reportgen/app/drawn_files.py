@@ -1,6 +1,8 @@
 """Pictures, PDFs and records of finished files, made once for each content and kept in a folder of the project.
 
-.reportgen/pictures/3f0c…/0001.webp  0002.webp  …  file.pdf  file.json
+.reportgen/pictures/3f0c…/0001-0000.webp  0001-0001.webp  0002-0002.webp  …  file.pdf  file.json
+
+The first sheet is on two pages there, the second on one.
 
 The folder may be deleted at any time: what is asked for is drawn again then.
 """
@@ -11,11 +13,12 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 
 from reportgen.app.processes import answers, processors
 from reportgen.core.findings import FindingsError, Issue, Severity
-from reportgen.handover.drawing import as_pdf, pdf_source, pictures
+from reportgen.handover.drawing import as_pdf, pdf_source, pictures, sheets_printed
 from reportgen.handover.page import Handed, OpenQuestion
 from reportgen.handover.record import HandedFile, kept_file
 from reportgen.project.files import write_together
@@ -23,6 +26,8 @@ from reportgen.project.handed import Drawn
 from reportgen.project.overwriting import in_the_way
 
 Progress = Callable[[str], None]
+# Of pictures of which nobody knows what they show: they are not drawn again, and not shown.
+_NO_PAGE = -1
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,12 @@ class DrawnFiles:
 
     folder: Path
 
-    def pictures(self, digest: str) -> tuple[bytes, ...]:
-        """The pictures of a file; none where it was not drawn."""
-        return tuple(path.read_bytes() for path in sorted((self.folder / digest).glob("*.webp")))
+    def pictures(self, digest: str) -> dict[int, list[bytes]]:
+        """The pictures of each slide or sheet of a file, counted from 0; none where it was not drawn."""
+        found: dict[int, list[bytes]] = {}
+        for path in sorted((self.folder / digest).glob("*-*.webp")):
+            found.setdefault(int(path.name.partition("-")[0]) - 1, []).append(path.read_bytes())
+        return found
 
     def read(self, digest: str, made: str) -> Handed | None:
         """A file as it was read before, with all that `made` names; None where it was not."""
@@ -76,14 +84,16 @@ class DrawnFiles:
         return [issue for issues in found for issue in issues]
 
     def _draw(self, file: Path, record: HandedFile, wish: Drawn) -> None:
-        """Draw one file; the pictures of a deck are those of its PDF."""
+        """Draw one file; its pictures are those of the pages of its PDF."""
         folder, pdf = self.folder / record.digest, self._pdf(record.digest)
-        is_deck = record.kind == "deck"
-        if not pdf.is_file() and (wish.pdf or is_deck):
+        if not pdf.is_file():
             write_together({pdf: as_pdf(file, record.digest)})
         if wish.pictures and not self.pictures(record.digest):
-            drawn = pictures(file, pdf.read_bytes() if is_deck else None)
-            write_together({folder / f"{at:04}.webp": one for at, one in enumerate(drawn, start=1)})
+            pages = record.printed(sheets_printed(pdf.read_bytes()))
+            drawn = zip(pages or repeat(_NO_PAGE), pictures(file, record.kind, pdf), strict=False)
+            write_together(
+                {folder / f"{at + 1:04}-{n:04}.webp": picture for n, (at, picture) in enumerate(drawn)}
+            )
 
     def pdfs(
         self, out: Path, records: Sequence[HandedFile], wish: Drawn

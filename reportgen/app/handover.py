@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,7 +94,7 @@ def hand_over(
     pdfs, kept = store.pdfs(out, records, wish)
     shown = tuple(
         replace(one, pictures=store.pictures(one.record.digest), pdf=pdfs.get(one.record.name, ""))
-        for one in handed
+        for one in sorted(handed, key=_opened_first)
     )
     title = company_words(tables.table, common_language(records))["company"]
     checks = tuple(build.told["checks"]["summary"])
@@ -101,6 +102,12 @@ def hand_over(
     write_atomically(out / NAME, page(Handover(title, shown, checks, built_from(files, build.now))))
     store.keep({record.digest for record in records} | set(notes))
     return [*issues, *kept]
+
+
+def _opened_first(file: Handed) -> tuple[int, bool, str]:
+    """Of files in the order of their names the newest come first, of these the decks."""
+    newest = date.fromisoformat(file.record.published) if file.record.published else date.min
+    return -newest.toordinal(), file.record.kind == "workbook", file.record.name
 
 
 class _ProjectKnowledge(NamedTuple):

@@ -7,9 +7,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.office.package_kind import Kind
 
 _LONGEST = 180
 _CLOSED = (
@@ -19,10 +21,14 @@ _CLOSED = (
     ("Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Calc/Content/Update", "Link", "2"),
 )
-# A sheet is one page then, as large as it is; a picture shows what one sees who opens it.
-_WHOLE_SHEETS = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
-_SHEET = ("-r", "76", "-W", "1440", "-H", "900")
-_SLIDE = ("-scale-to-x", "1040", "-scale-to-y", "-1")
+# Cells are small print: their pages are drawn larger.
+_SIZE: Mapping[Kind, tuple[str, ...]] = {
+    "workbook": ("-scale-to", "1700"),
+    "deck": ("-scale-to-x", "1040", "-scale-to-y", "-1"),
+}
+# In the order of its outline LibreOffice names each sheet with the page that it begins on.
+_PAGES = re.compile(rb"/Kids\[([\s\dR]*)\]")
+_BEGINS = re.compile(rb"/Title<FEFF([0-9A-F]*)>\s*/Dest\[(\d+) 0 R")
 # Photographs have more colours than this, drawings and tables fewer.
 _DRAWN_COLOURS = 16_384
 _CHANCE = (
@@ -45,20 +51,27 @@ def missing_programs() -> list[Issue]:
     ]
 
 
-def pictures(file: Path, pdf: bytes | None) -> tuple[bytes, ...]:
-    """A WebP of each page of a deck's `pdf`; where there is none, of the upper left of each sheet of a workbook."""
+def pictures(file: Path, kind: Kind, pdf: Path) -> tuple[bytes, ...]:
+    """A WebP of each page of a file's PDF."""
     with tempfile.TemporaryDirectory() as folder:
-        printed = Path(folder) / "printed.pdf"
-        if pdf is None:
-            printed = to_pdf(file, Path(folder), _WHOLE_SHEETS)
-        else:
-            printed.write_bytes(pdf)
-        size = _SHEET if pdf is None else _SLIDE
-        done = run(["pdftoppm", *size, str(printed), str(Path(folder) / "page")], file)
+        done = run(["pdftoppm", *_SIZE[kind], str(pdf), str(Path(folder) / "page")], file)
         drawn = sorted(Path(folder).glob("page-*.ppm"))
         if done.returncode or not drawn:
             raise FindingsError([not_drawn(file, done.stderr)])
         return tuple(map(_webp, drawn))
+
+
+def sheets_printed(pdf: bytes) -> list[str]:
+    """The name of the sheet that each page of a workbook's PDF shows; nothing for a PDF that does not tell."""
+    pages = [one for found in _PAGES.findall(pdf) for one in found.split(b" 0 R")[:-1]]
+    begins = {
+        page.strip(): bytes.fromhex(name.decode()).decode("utf-16-be") for name, page in _BEGINS.findall(pdf)
+    }
+    found: list[str] = []
+    for page in pages:
+        name = begins.get(page.strip(), found[-1] if found else "")
+        found.append(name)
+    return found
 
 
 def _webp(page: Path) -> bytes:
@@ -123,8 +136,8 @@ def _closed_profile(profile: Path) -> None:
     )
 
 
-def to_pdf(file: Path, folder: Path, form: str = "pdf") -> Path:
-    """`file` as a PDF in `folder`, made as the filter `form` says; a finding where LibreOffice cannot read it.
+def to_pdf(file: Path, folder: Path) -> Path:
+    """`file` as a PDF in `folder`; a finding where LibreOffice cannot read it.
 
     LibreOffice gets a profile of its own, so that one already open does not stand in the way, and in which it runs
     no macros and follows no links: neither those to pictures on a server nor those to other workbooks.
@@ -135,7 +148,7 @@ def to_pdf(file: Path, folder: Path, form: str = "pdf") -> Path:
         "--headless",
         f"-env:UserInstallation=file://{folder}/profile",
         "--convert-to",
-        form,
+        "pdf",
     ]
     done = run([*command, "--outdir", str(folder), str(file)], file)
     pdf = folder / f"{file.stem}.pdf"

@@ -1,5 +1,6 @@
 "use strict";
-const { words: W, files: FILES } = JSON.parse(document.getElementById("data").textContent);
+const { words: WORDS, files: FILES } = JSON.parse(document.getElementById("data").textContent);
+let language = document.documentElement.lang, W = WORDS[language];
 const MOST = 40, DEEPEST = 6;
 const at = (id) => document.getElementById(id);
 const fill = (text, ...values) => text.replace(/\{\}/g, () => values.shift());
@@ -17,10 +18,13 @@ function make(tag, attributes = {}, ...children) {
 
 // Records as the page keeps them are lists: here their fields have names.
 const proofOf = (file, number) => {
-  const [label, key, value, how, give, expression, inputs, prints] = file.proofs[number];
+  const [own, key, value, how, give, expression, inputs, prints] = file.proofs[number];
   const when = key.slice(key.indexOf("|") + 1).replace(/#\d+$/, "").replace(/\|/g, ", ");
-  return { number, label, key, when, value, how, give, expression, inputs, prints };
+  return { number, own, label: named(file, own), key, when, value, how, give, expression, inputs, prints };
 };
+
+// A figure's label in the language that is spoken, of a file that speaks the other one.
+const named = (file, label) => language === file.language ? label : file.labels[label] ?? label;
 
 function printedAt(file, number) {
   const [source, where, token, unit, note] = file.prints[number];
@@ -34,7 +38,7 @@ function printedAt(file, number) {
 // What a figure is and where it comes from, down to what is printed.
 function proofTree(file, number, depth = 0) {
   const proof = proofOf(file, number);
-  const days = depth === 0 ? file.periods[proof.when.split(",")[0]] : "";
+  const days = depth === 0 ? daysOf(file, proof)[language === "ja" ? 1 : 0] : "";
   const words = [proof.value || W["not disclosed"]];
   if (proof.value) words.push(W[proof.how] + (proof.give ? `, ${W.give} ${proof.give}` : ""));
   const node = make("div", { class: "proof" },
@@ -42,12 +46,15 @@ function proofTree(file, number, depth = 0) {
   for (const one of proof.prints) node.append(make("p", {}, printedAt(file, one)));
   const further = proof.inputs.length && depth < DEEPEST && (depth === 0 || proof.how !== "printed");
   if (proof.expression && further) {
-    node.append(make("p", {}, `${W.formula}: `, make("code", {}, proof.expression)));
+    const x = /\bx\b/.test(proof.expression) ? ` (${fill(W.x_is, proofOf(file, proof.inputs[0]).label)})` : "";
+    node.append(make("p", {}, `${W.formula}: `, make("code", {}, proof.expression), x));
     node.append(make("p", { class: "reads" }, `${W.reads}:`));
     node.append(make("ul", {}, ...proof.inputs.map((one) => make("li", {}, proofTree(file, one, depth + 1)))));
   }
   return node;
 }
+
+const daysOf = (file, proof) => file.periods[proof.when.split(",")[0]] ?? ["", ""];
 
 // Its source in a line: what is printed, or the first of what it was computed from.
 function sourceLine(file, number) {
@@ -72,12 +79,13 @@ function open(fileNumber, pageNumber, proofNumber = -1) {
   at("closer-head").textContent = `${pageName(file, pageNumber)} - ${file.name}`;
   const body = at("closer-body");
   body.replaceChildren();
-  const image = document.querySelector(`[data-file="${fileNumber}"][data-page="${pageNumber}"] img`);
-  if (image) {
-    body.append(make("img", { src: image.src, alt: pageName(file, pageNumber) }));
-    if (file.kind === "workbook") body.append(make("p", { class: "small" }, W.sheet_view));
-  }
-  if (shown.length) body.append(make("h3", {}, `${W.on_page} (${shown.length.toLocaleString("en")})`), rows(file, shown, proofNumber));
+  const images = [...document.querySelectorAll(`[data-file="${fileNumber}"][data-page="${pageNumber}"] img`)];
+  const pages = images.map((image, at) => make("img", { src: image.src, loading: "lazy",
+    alt: pageName(file, pageNumber) + (images.length > 1 ? ` (${at + 1} / ${images.length})` : "") }));
+  body.append(make("div", { class: file.kind }, ...pages));
+  if (images.length && file.kind === "workbook") body.append(make("p", { class: "small" }, W.sheet_view));
+  at("jump").disabled = !shown.length;
+  if (shown.length) body.append(make("h3", { id: "shown", tabindex: -1 }, `${W.on_page} (${shown.length.toLocaleString("en")})`), rows(file, shown, proofNumber));
   at("previous").disabled = pageNumber === 0;
   at("next").disabled = pageNumber === file.pages.length - 1;
   if (!dialog.open) dialog.showModal();
@@ -98,7 +106,7 @@ function rows(file, shown, proofNumber) {
         make("span", { class: "what" }, `${proof.label}, ${proof.when}`), make("span", { class: "place" }, where),
         make("span", { class: "source" }, sourceLine(file, number))));
       details.addEventListener("toggle", () => {
-        if (details.open && !details.querySelector(".proof")) details.append(proofTree(file, number));
+        if (details.open && !details.querySelector(".proof")) details.append(proofTree(file, number), ...spots(entryOf(file, number)));
       });
       if (number === proofNumber) details.open = true;
       list.append(make("li", {}, details));
@@ -120,6 +128,7 @@ const turn = (step) => {
 };
 at("previous").addEventListener("click", () => turn(-1));
 at("next").addEventListener("click", () => turn(1));
+at("jump").addEventListener("click", () => { at("shown").scrollIntoView(); at("shown").focus(); });
 at("close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 dialog.addEventListener("keydown", (event) => {
@@ -138,6 +147,8 @@ const digits = (text) => text.replace(/[^\d]/g, "").replace(/^0+/, "");
 const plain = (text) => text.normalize("NFKC").toLowerCase();
 const NUMBER = /^[\s(+\-\u2212\u25b2\u00b1~\u00a5$\u20ac\u00a3]*(?:[a-z]{3}\s?)?\d[\d,.\s]*\D{0,12}$/;
 let index = null;
+const entries = new Map();
+const entryOf = (file, number) => { figures(); return entries.get(file)[number]; };
 
 // Every figure once for all files, by what it says, with the places that show it.
 function figures() {
@@ -147,13 +158,14 @@ function figures() {
     const own = file.proofs.map((_, number) => {
       const proof = proofOf(file, number);
       const prints = proof.prints.map((one) => file.prints[one]);
-      const name = [proof.label, proof.when, proof.value, prints.map((one) => one[1]).join()].join("|");
+      const name = [proof.key, proof.value, prints.map((one) => one[1]).join()].join("|");
       if (!found.has(name)) {
         found.set(name, { proof, file, number, places: [], texts: new Set(proof.how === "printed" ? prints.map((one) => one[2]) : []),
-          words: plain(`${proof.label} ${proof.when} ${proof.key}`) });
+          words: plain([proof.own, file.labels[proof.own] ?? "", proof.when, proof.key, ...daysOf(file, proof)].join(" ")) });
       }
       return found.get(name);
     });
+    entries.set(file, own);
     file.pages.forEach(([, shown], pageNumber) => {
       for (const [text, where, number] of shown) {
         own[number].texts.add(text);
@@ -185,7 +197,7 @@ function search() {
   at("results").hidden = !asked;
   at("hits").replaceChildren();
   if (!asked) { at("count").textContent = ""; return; }
-  const wanted = NUMBER.test(asked) ? digits(asked) : "", terms = asked.split(/\s+/);
+  const wanted = NUMBER.test(asked) ? digits(asked) : "", terms = asked.match(/[\x21-\x7e]+|[^\x00-\x7e\s]+/g) ?? [];
   const found = figures().map((one) => [fits(one, asked, wanted, terms), one]).filter(([fit]) => fit);
   found.sort((a, b) => b[0] - a[0] || (b[1].places.length > 0) - (a[1].places.length > 0));
   at("hits").append(...found.slice(0, MOST).map(([, one]) => make("li", {}, hit(one, asked))));
@@ -194,24 +206,27 @@ function search() {
 }
 
 function hit(one, asked) {
-  const { proof, file, number, places } = one;
+  const { file, number, places } = one, proof = proofOf(file, number);
   const text = places.find((place) => plain(place[3]) === asked) ?? places[0];
   const head = text ? text[3] : proof.value;
   const node = make("article", {}, make("h3", {}, head ? `${head}  ` : "", make("span", {}, `${proof.label}, ${proof.when}`)),
     proofTree(file, number));
-  if (places.length) {
-    const spots = new Map();
-    for (const place of places) {
-      const name = `${place[0]}|${place[1]}`;
-      if (!spots.has(name)) spots.set(name, place);
-    }
-    const links = [...spots.values()].slice(0, 12).map(([fileNumber, pageNumber, where, , own]) =>
-      make("li", {}, make("button", { type: "button", click: () => open(fileNumber, pageNumber, own) },
-        `${FILES[fileNumber].name}, ${pageName(FILES[fileNumber], pageNumber)}`), ` ${where}`));
-    if (spots.size > 12) links.push(make("li", {}, fill(W.more, spots.size - 12)));
-    node.append(make("h4", {}, W.stands), make("ul", { class: "spots" }, ...links));
-  }
+  node.append(...spots(one));
   return node;
+}
+
+// Where a figure stands, as it is shown there: each page once.
+function spots({ places }) {
+  const pages = new Map();
+  for (const place of places) {
+    const name = `${place[0]}|${place[1]}`;
+    if (!pages.has(name)) pages.set(name, place);
+  }
+  const links = [...pages.values()].slice(0, 12).map(([fileNumber, pageNumber, where, text, own]) =>
+    make("li", {}, make("b", {}, text), " ", make("button", { type: "button", click: () => open(fileNumber, pageNumber, own) },
+      `${FILES[fileNumber].name}, ${pageName(FILES[fileNumber], pageNumber)}`), ` ${where}`));
+  if (pages.size > 12) links.push(make("li", {}, fill(W.more, pages.size - 12)));
+  return links.length ? [make("h4", {}, W.stands), make("ul", { class: "spots" }, ...links)] : [];
 }
 
 let waiting = 0;
@@ -224,6 +239,27 @@ document.addEventListener("keydown", (event) => {
     at("query").focus();
   }
 });
+
+// --- The other language ---------------------------------------------------------------------------------------------
+
+const other = at("language");
+function speak() {
+  W = WORDS[language];
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-w]")) node.textContent = fill(W[node.dataset.w], ...(node.dataset.v ?? "").split("|"));
+  for (const node of document.querySelectorAll("[data-a]")) node.setAttribute("aria-label", W[node.dataset.a] + node.dataset.of);
+  for (const node of document.querySelectorAll("td[data-file], span[data-file]")) {
+    const file = FILES[node.dataset.file], text = node.dataset.own ??= node.textContent;
+    const label = Object.keys(file.labels).find((one) => text.startsWith(`${one}, `));
+    node.textContent = label ? named(file, label) + text.slice(label.length) : text;
+  }
+  other.textContent = W.other;
+  other.lang = language === "ja" ? "en" : "ja";
+}
+other.textContent = W.other;
+other.lang = language === "ja" ? "en" : "ja";
+other.hidden = false;
+other.addEventListener("click", () => { language = other.lang; speak(); search(); });
 
 // A link may ask: index.html#find=48,439
 if (location.hash.startsWith("#find=")) {

@@ -36,14 +36,14 @@ class OpenQuestion(NamedTuple):
 
 @dataclass(frozen=True)
 class Handed:
-    """One file on the page with what is told about it; `pictures` are one of each page that is printed, or none.
+    """One file on the page with what is told about it; `pictures` are those of its slides or sheets, from 0.
 
     `pdf` is the name of the file as PDF, where there is one; `questions` are doubts, left_out, gaps, warnings.
     """
 
     record: HandedFile
     changes: FileChanges = SAME
-    pictures: tuple[bytes, ...] = ()
+    pictures: Mapping[int, Sequence[bytes]] = field(default_factory=dict)
     pdf: str = ""
     questions: Mapping[str, Sequence[OpenQuestion]] = field(default_factory=dict)
 
@@ -79,12 +79,12 @@ def common_language(files: Sequence[HandedFile]) -> str:
 
 def page(handover: Handover) -> bytes:
     """The page as HTML; the same bytes for the same hand-over."""
-    words = page_words(handover.language)
+    words = {language: page_words(language) for language in ("en", "ja")}
     script, style = asset("page.js"), asset("page.css")
     data = {"words": words, "files": [_data(file) for file in handover.files]}
     text = template("page.html").render(
         handover=handover,
-        w=words,
+        w=words[handover.language],
         files=[_view(file, number) for number, file in enumerate(handover.files)],
         states=_states(handover.files),
         undisclosed=[_undisclosed(file.record) for file in handover.files],
@@ -113,21 +113,20 @@ def _data(file: Handed) -> dict[str, Any]:
         "name": record.name,
         "digest": record.digest,
         "kind": record.kind,
+        "language": record.language,
         "changes": file.changes,
         "pages": record.pages,
         "proofs": record.proofs,
         "prints": record.prints,
         "sources": record.sources,
         "periods": record.periods,
+        "labels": record.labels,
     }
 
 
 def _view(file: Handed, number: int) -> Mapping[str, Any]:
     """What the template shows of a file: each page with its picture, if it has one."""
     record = file.record
-    printed = [at for at, page in enumerate(record.pages) if not page.hidden]
-    # Where LibreOffice prints other pages than the file says, nobody knows which picture shows which.
-    drawn = dict(zip(printed, file.pictures, strict=True)) if len(printed) == len(file.pictures) else {}
     return {
         "number": number,
         "handed": file,
@@ -135,7 +134,9 @@ def _view(file: Handed, number: int) -> Mapping[str, Any]:
         "href": quote(record.name),
         "pdf": quote(file.pdf),
         "standards": ", ".join(dict.fromkeys(one.standard for one in record.sources if one.standard)),
-        "pages": [(at, page, _image(drawn.get(at))) for at, page in enumerate(record.pages)],
+        "pages": [
+            (at, page, [*map(_image, file.pictures.get(at, ()))]) for at, page in enumerate(record.pages)
+        ],
     }
 
 
@@ -149,8 +150,8 @@ def _states(files: Sequence[Handed]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _image(content: bytes | None) -> str:
-    return f"data:image/webp;base64,{base64.b64encode(content).decode()}" if content is not None else ""
+def _image(content: bytes) -> str:
+    return f"data:image/webp;base64,{base64.b64encode(content).decode()}"
 
 
 def _undisclosed(record: HandedFile) -> Sequence[tuple[int, str, str]]:

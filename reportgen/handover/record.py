@@ -8,7 +8,7 @@ print 3             "48,439"   III - 2. Revenues, line 177, of document 0
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -86,7 +86,8 @@ class PageRecord(NamedTuple):
 class HandedFile:
     """One finished file; `digest` names its bytes, `published` is the day of the newest document that it knows.
 
-    `periods` are the periods of its figures with their days in words.
+    `periods` are the periods of its figures with their days in English and in Japanese words, `labels` what the
+    other of the two languages calls its figures.
     """
 
     name: str
@@ -100,12 +101,24 @@ class HandedFile:
     proofs: tuple[Proof, ...] = ()
     prints: tuple[ProofPrint, ...] = ()
     sources: tuple[ProofSource, ...] = ()
-    periods: Mapping[str, str] = field(default_factory=dict)
+    periods: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> int:
         """How many figures stand on its pages."""
         return sum(len(page.shown) for page in self.pages)
+
+    def printed(self, sheets: Sequence[str]) -> list[int]:
+        """The slide or sheet on each page of its PDF, counted from 0; `sheets` are the names that the PDF tells.
+
+        Nothing where LibreOffice prints other pages than the file has: nobody knows which of them shows what.
+        """
+        if self.kind == "deck":
+            slides = [at for at, page in enumerate(self.pages) if not page.hidden]
+            return slides if len(slides) == len(sheets) else []
+        known = {page.title: at for at, page in enumerate(self.pages)}
+        return [known[name] for name in sheets] if set(sheets) <= set(known) else []
 
 
 def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None = None) -> HandedFile:
@@ -133,6 +146,7 @@ def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None =
         tuple(proofs.prints),
         tuple(proofs.sources),
         _periods(proofs),
+        {label: other for label, other in proofs.lineages.other_labels.items() if other != label},
     )
 
 
@@ -169,13 +183,14 @@ def figure_name(key: str, oracle: TableOracle) -> str:
     return f"{label}, {key.partition('|')[2].replace('|', ', ')}"
 
 
-def _periods(proofs: _Proofs) -> Mapping[str, str]:
+def _periods(proofs: _Proofs) -> Mapping[str, tuple[str, str]]:
     """The periods of all proofs with their days in words; those without days have none."""
-    calendar, language = proofs.oracle.table.calendar, proofs.oracle.figures.style.language
-    found: dict[str, str] = {}
+    calendar = proofs.oracle.table.calendar
+    found: dict[str, tuple[str, str]] = {}
     for one in sorted({period_of(proof.key) for proof in proofs.found}):
         with suppress(ValueError):
-            found[one] = dates(parse_period(one), language, calendar)
+            period = parse_period(one)
+            found[one] = dates(period, "en", calendar), dates(period, "ja", calendar)
     return found
 
 

@@ -130,12 +130,16 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
 
 @dataclass
 class Lineages:
-    """The lineages of the figures of one file; inputs and prints that many figures share are looked up once."""
+    """The lineages of the figures of one file; inputs and prints that many figures share are looked up once.
+
+    `other_labels` are the labels told so far as the other language calls them.
+    """
 
     oracle: TableOracle
     rows: DataRows
     _found: dict[tuple[FigureQuery, int], Lineage] = field(default_factory=dict)
     _prints: dict[str, Print] = field(default_factory=dict)
+    other_labels: dict[str, str] = field(default_factory=dict)
     _labels: dict[tuple[MetricRef, str], str] = field(default_factory=dict)
     _reads: dict[tuple[MetricRef, str], tuple[Input, ...]] = field(default_factory=dict)
 
@@ -146,7 +150,7 @@ class Lineages:
             return self._of_run(key)
         figure = self.rows.printed(key) if "#" in key or not _known(key, oracle) else None
         if figure is not None:
-            label = metric_label(figure.key.metric, oracle.table.catalogue, oracle.figures.style.language)
+            label = self._label(FigureQuery(figure.key.metric, When(figure.key.period)))
             how, interval = str(How.PRINTED), figure.interval
             prints = (self._print(figure),)
             return Lineage(
@@ -212,8 +216,12 @@ class Lineages:
     def _label(self, asked: FigureQuery) -> str:
         name, oracle = (asked.metric, asked.measure), self.oracle
         if name not in self._labels:
-            language = oracle.figures.style.language
-            self._labels[name] = metric_label(asked.metric, oracle.table.catalogue, language, asked.measure)
+            own, other = ("ja", "en") if oracle.figures.style.language == "ja" else ("en", "ja")
+            label, self.other_labels[label] = (
+                metric_label(asked.metric, oracle.table.catalogue, language, asked.measure)
+                for language in (own, other)
+            )
+            self._labels[name] = label
         return self._labels[name]
 
     def _inputs(self, asked: FigureQuery) -> Iterator[FigureQuery]:

@@ -92,6 +92,11 @@ def used(out: Path, axe: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     told.back = document.activeElement === spot;
     document.activeElement.blur(); key("/");
     told.slash = document.activeElement.id;
+    document.getElementById("language").click();
+    told.japanese = await ask("売上高4Q23");
+    told.language = [document.documentElement.lang, document.querySelector("h2").innerText];
+    told.spoken = await look();
+    document.getElementById("language").click();
     dispatchEvent(new Event("beforeprint"));
     told.folded = document.querySelectorAll("main details:not([open])").length;
     return told;"""
@@ -104,9 +109,9 @@ def test_a_number_leads_to_its_document_line_and_places(used: Any) -> None:
     said = used["number"]["hits"]
     assert "Revenue, 4Q23 (Jan. 2024 - Mar. 2024): JPY 130,000,000; printed, give or take 500,000" in said
     assert "130 JPY million: Results for FY23 (2024-05-10, J-GAAP), Results, line 10" in said.replace('"', "")
-    assert "deck.pptx, Page 2: Sales" in said
-    assert "model.xlsx, Sheet Model" in said
-    assert used["number"]["count"] == "1 figures found."
+    assert "130 deck.pptx, Page 2: Sales" in said
+    assert "130 model.xlsx, Sheet Model" in said
+    assert used["number"]["count"] == "Figures found: 1"
 
 
 def test_a_growth_rate_is_found_by_its_digits_and_words_by_their_letters(used: Any) -> None:
@@ -132,7 +137,12 @@ def test_a_page_opens_where_the_figure_is_and_gives_the_focus_back(used: Any) ->
 
 
 def test_axe_finds_nothing_on_the_page_its_answers_and_its_pages(used: Any) -> None:
-    assert (used["plain"], used["found"], used["closer"]) == ([], [], [])
+    assert (used["plain"], used["found"], used["closer"], used["spoken"]) == ([], [], [], [])
+
+
+def test_a_reader_switches_to_japanese_with_labels_and_days(used: Any) -> None:
+    assert used["language"] == ["ja", "数値を探す"]
+    assert "売上高, 4Q23 (2024年1月～2024年3月): JPY 130,000,000; 原資料に記載" in used["japanese"]["hits"]
 
 
 def test_on_paper_nothing_stays_folded(used: Any) -> None:
@@ -153,13 +163,16 @@ def test_the_page_answers_under_its_own_policy(out: Path, used: Any, tmp_path: P
         "deck.pdf",
         "model.xlsx",
         "#files",
+        "#checks-head",
+        "#changes-head",
+        "#open-head",
         "#file0",
         "#file1",
     }
 
 
 def test_what_a_build_doubts_is_folded_away_on_the_page(out: Path) -> None:
-    text = (out / "index.html").read_text(encoding="utf-8")
+    text = said((out / "index.html").read_text(encoding="utf-8"))
     assert "Shown as printed, though in doubt (1)" in text
     assert "a digit is hard to read" in text
     assert "Cost: year over year, 4Q23" in text, "what is left out has its name"
@@ -181,6 +194,13 @@ def record(name: str = "a.pptx", **changes: Any) -> HandedFile:
     pages = (PageRecord("Sales", (Shown("130", "t", 0),)),)
     proofs = (Proof("Revenue", "revenue|4Q23", "JPY 130", "printed", "", "", (), ()),)
     return replace(HandedFile(name, "d1", 2048, "deck", pages=pages, proofs=proofs), **changes)
+
+
+def said(text: str) -> str:
+    """What a page says, without the elements that its script finds its words by."""
+    return re.sub(
+        r'</?span[^>]*>|<td data-file="\d+">', lambda found: "<td>" * found[0].startswith("<td"), text
+    )
 
 
 def text_of(*files: Handed, title: str = "Kaede") -> str:
@@ -215,7 +235,7 @@ def test_what_is_not_disclosed_says_what_lacks_to_compute_it() -> None:
         Proof("Cost", "cost|4Q23", "", "not disclosed", "", "", (), ()),
     )
     pages = (PageRecord("Sales", (Shown("n/d", "t", 0),)),)
-    text = text_of(Handed(record(pages=pages, proofs=proofs), FileChanges("same")))
+    text = said(text_of(Handed(record(pages=pages, proofs=proofs))))
     assert "Shown as not disclosed (1)" in text
     assert "Margin, 4Q23" in text
     assert "no document prints it; to compute it these are lacking: Cost, 4Q23<" in text
@@ -223,7 +243,7 @@ def test_what_is_not_disclosed_says_what_lacks_to_compute_it() -> None:
 
 def test_what_changed_is_a_table_and_what_did_not_a_line() -> None:
     changed = FileChanges("changed", (Changed("Revenue, 4Q23", "130", "131", "slide 2"),), 3, 7)
-    text = text_of(Handed(record(), changed), Handed(record("b.pptx"), FileChanges("same")))
+    text = said(text_of(Handed(record(), changed), Handed(record("b.pptx"))))
     assert '<td>Revenue, 4Q23</td><td class="old">130</td><td class="new">131</td><td>slide 2</td>' in text
     assert "and 3 more" in text
     assert "7 calculated values follow" in text
@@ -231,12 +251,14 @@ def test_what_changed_is_a_table_and_what_did_not_a_line() -> None:
 
 
 def test_a_hidden_page_has_no_picture_and_takes_none_from_the_next() -> None:
-    pages = (PageRecord("One"), PageRecord("Two", hidden=True), PageRecord("Three"))
-    text = text_of(Handed(record(pages=pages), FileChanges("same"), (b"first", b"third")))
+    file = record(pages=(PageRecord("One"), PageRecord("Two", hidden=True), PageRecord("Three")))
+    assert file.printed(["Un", "Trois"]) == [0, 2]
+    assert file.printed(["Un"]) == [], "nobody knows which page it shows"
+    assert replace(file, kind="workbook").printed(["One", "One", "Three"]) == [0, 0, 2]
+    text = text_of(Handed(file, pictures={0: [b"first", b"further"], 2: [b"third"]}))
     found = re.findall(r'data-page="(\d)">\s*<(img|span)', text)
     assert found == [("0", "img"), ("1", "span"), ("2", "img")]
-    told = text_of(Handed(record(pages=pages), FileChanges("same"), (b"first",)))
-    assert "data:image/webp" not in told, "nobody knows which page it shows"
+    assert text.count('decoding="async" hidden>') == 1
 
 
 def test_a_file_that_was_only_filled_shows_its_pages(out: Path) -> None:
