@@ -108,6 +108,12 @@ def build_mark(root: etree._Element) -> BuildMark | None:
     return BuildMark(**{name: node.get(name, "") for name in BuildMark.__slots__})
 
 
+def bound_slides(root: etree._Element) -> frozenset[str]:
+    """The ids of the slides that a deck's bindings know."""
+    slides = root.iterchildren(_tag("slide"))
+    return frozenset(slide.get("id", "") for slide in slides if slide.get("number"))
+
+
 def bound_texts(root: etree._Element) -> Iterator[BoundText]:
     """All texts of a deck's bindings in the order of the deck."""
     for slide in root.iterchildren(_tag("slide")):

@@ -223,7 +223,7 @@ def loose_numbers(file: FinishedFile) -> Iterator[LooseNumber]:
     """All numbers of a deck's texts, tables and alternative texts that no bound figure explains."""
     by_shape: dict[tuple[str, str], list[str]] = defaultdict(list)
     by_slide: dict[str, set[str]] = defaultdict(set)
-    for bound in file.texts:
+    for bound in (*file.texts, *(text for texts in file.guests.values() for text in texts)):
         for figure in bound.figures:
             by_shape[bound.slide_id, bound.shape_id].append(figure.text)
         if bound.figures or bound.kind == "chart":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind, kind_of
 from reportgen.office.sheets import SheetPart, sheet_parts
 from reportgen.office.slide_shapes import shapes
+from reportgen.pptx.as_built import built_slide
 from reportgen.project.files import read_file
 from reportgen.verify.bindings import (
     BoundCell,
@@ -24,6 +25,7 @@ from reportgen.verify.bindings import (
     SeenCell,
     bindings_of,
     bound_cells,
+    bound_slides,
     bound_texts,
     build_mark,
     seen_cells,
@@ -150,6 +152,22 @@ class FinishedFile:
         return tuple(bound_texts(self.bindings)) if self.bindings is not None else ()
 
     @cached_property
+    def guests(self) -> Mapping[BuildMark, tuple[BoundText, ...]]:
+        """The texts of slides that the deck's bindings do not know, as the tags of each have them, by its build."""
+        found: dict[BuildMark, tuple[BoundText, ...]] = {}
+        own = bound_slides(self.bindings) if self.bindings is not None else frozenset()
+        for slide in slide_parts(self.package) if self.kind == "deck" else ():
+            built = built_slide(self.package, slide.part) if slide.identity not in own else None
+            root = bindings_of(built.package) if built is not None else None
+            mark = build_mark(root) if root is not None else None
+            if root is not None and mark is not None:
+                texts = (
+                    replace(one, slide=slide.number, slide_id=slide.identity) for one in bound_texts(root)
+                )
+                found[mark] = (*found.get(mark, ()), *texts)
+        return found
+
+    @cached_property
     def cells(self) -> tuple[BoundCell, ...]:
         """The bound cells of a workbook."""
         return tuple(bound_cells(self.bindings)) if self.bindings is not None else ()
@@ -166,7 +184,8 @@ class FinishedFile:
     @property
     def bound_figures(self) -> int:
         """How many figures the file says that it shows."""
-        return len(self.cells) + sum(len(text.figures) for text in self.texts)
+        guests = (text for texts in self.guests.values() for text in texts)
+        return len(self.cells) + sum(len(text.figures) for text in (*self.texts, *guests))
 
     @cached_property
     def shapes(self) -> DeckShapes:

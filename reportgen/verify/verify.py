@@ -134,6 +134,12 @@ def _file_receipt(file: FinishedFile, tables: ProjectTables | None, rebuild: Reb
         issues += _against_tables(file, mark, tables, counts)
         if rebuild is not None:
             issues += _against_rebuilt(file, mark, tables.project, rebuild, counts)
+    if tables is not None:
+        for other, texts in file.guests.items():
+            try:
+                issues += figure_issues(texts, tables.oracle(other), file.name)
+            except FindingsError:
+                skipped.append(f"the tables: pages of {other.report}, which this project does not build")
     loose = tuple(loose_numbers(file)) if file.kind == "deck" else ()
     told = tuple(dict.fromkeys(issues))
     return FileReceipt(file.name, file.kind, mark, counts, told, loose, tuple(skipped))

@@ -113,6 +113,19 @@ def test_a_page_of_an_earlier_build_of_the_same_report_is_renewed(tmp_path: Path
     assert [line(file.read_bytes(), number)[:26] for number in (3, 5)] == ["Revenue was JPY470 million"] * 2
 
 
+def test_figures_of_a_page_that_another_build_made_are_known_before_it_is_renewed(tmp_path: Path) -> None:
+    earlier, other = built(tmp_path)["deck.pptx"], built(tmp_path)["other.pptx"]
+    file = tmp_path / "joined.pptx"
+    file.write_bytes(joined(built(tmp_path, later=True)["deck.pptx"], (earlier, [3]), (other, [3])))
+    (receipt,) = verify(Project(tmp_path), [file]).files
+    assert receipt.unexplained == ()
+    told = [str(one.place) for one in receipt.issues if one.id == "figure-differs"]
+    assert told == [f'joined.pptx, slide {at}, shape "Line"' for at in (5, 5, 6, 6)]
+    (tmp_path / OTHER).unlink()
+    (receipt,) = verify(Project(tmp_path), [file]).files
+    assert receipt.skipped == ("the tables: pages of other, which this project does not build",)
+
+
 @pytest.mark.parametrize("gone", ["report", "page"])
 def test_a_page_that_its_project_builds_no_longer_stays_and_is_told(tmp_path: Path, gone: str) -> None:
     files = built(tmp_path)
