@@ -14,15 +14,8 @@ from dataclasses import dataclass, field
 
 from reportgen.formula.function_table import ARRAYS
 from reportgen.formula.functions import CRITERIA_RANGES, FUNCTIONS, Kind, function_of
-from reportgen.formula.shape import (
-    CELL,
-    OF_ARRAYS,
-    FormulaPart,
-    bare_name,
-    gets_arrays,
-    gives_range,
-    part_of,
-)
+from reportgen.formula.parts import CELL, FormulaPart, bare_name, part_of
+from reportgen.formula.shape import OF_ARRAYS, gets_arrays, gives_range
 
 # These make one value of an array; the others are proven for each of its values, in array formulas, or calculated here.
 _FOLDS = frozenset(("SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "AND", "OR", "SUMPRODUCT", "STDEV"))

@@ -187,10 +187,13 @@ class Calculated:
             again = [
                 cell
                 for cell in self._input.cells
-                if cell.counted
-                and (
-                    self._counts_any(cell, doubtful)
-                    or (cell.shape.functions & OF_AMOUNTS and self._counts_any(cell, truths))
+                if (cell.number in self._rules.any_sign and cell.area is None and not cell.wary)
+                or (
+                    cell.counted
+                    and (
+                        self._counts_any(cell, doubtful)
+                        or (cell.shape.functions & OF_AMOUNTS and self._counts_any(cell, truths))
+                    )
                 )
             ]
             if not again:
@@ -200,10 +203,9 @@ class Calculated:
                 spelled = ruled(cell.shape.wary, split(cell.formula)[1], cell.number)
                 if cell.area is not None:
                     cell.reason = f"{REFUSES}it counts texts as numbers"
-                elif spelled is not None:
-                    self._book.set_formula(
-                        self._input.sheets[cell.sheet].name, cell.row, cell.column, f"={spelled}"
-                    )
+                else:
+                    name = self._input.sheets[cell.sheet].name
+                    self._book.set_formula(name, cell.row, cell.column, f"={spelled or cell.formula}")
         for cell in again:
             self._results[cell.number] = FormulaResult("n", None, f"{REFUSES}it counts texts as numbers")
 

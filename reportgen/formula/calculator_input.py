@@ -288,7 +288,8 @@ class CalculatorInput:
             pattern = shape.plain
             if shape.direct and not any(self._is_unsure(references[at], here) for at in shape.direct):
                 pattern = shape.simple
-            spelled.append("" if reason else ruled(pattern, _upright(shape, references), number) or formula)
+            laid = references if is_array else _upright(shape, references)
+            spelled.append("" if reason else ruled(pattern, laid, number) or formula)
         return spelled
 
     def _by_each(

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from reportgen.formula.array_arguments import takes_array
 from reportgen.formula.function_table import ARRAYS
 from reportgen.formula.functions import Kind
-from reportgen.formula.shape import CELL, RANGE, FormulaPart, bare_name, gets_arrays, part_of
+from reportgen.formula.parts import CELL, RANGE, FormulaPart, bare_name, part_of
+from reportgen.formula.shape import gets_arrays
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet
 from reportgen.office.references import Reference, parse_reference
 

@@ -87,10 +87,14 @@ def _time(hours: str, minutes: str, seconds: str | None) -> float:
 
 @dataclass
 class Rules:
-    """The rules for one calculation; `doubtful` are the formulas whose result is not certain, with the reason."""
+    """The rules for one calculation; `doubtful` are the formulas whose result is not certain, with the reason.
+
+    `any_sign` are those that hold cells against a text with a `?`, which stands for any one sign.
+    """
 
     from_1904: bool = False
     doubtful: dict[int, str] = field(default_factory=dict)
+    any_sign: set[int] = field(default_factory=set)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The rules by the names that formulas call them by."""
@@ -112,6 +116,7 @@ class Rules:
             "AMOUNTS": self._over(
                 lambda _, value: value if isinstance(value, float) and not isinstance(value, bool) else 0.0
             ),
+            "WANTED": self._over(self._wanted),
             "NUMBER": self._over(self._number),
             "VALUE": self._over(self._value),
             "DATEVALUE": self._over(self._day),
@@ -208,6 +213,11 @@ class Rules:
             )
 
         return word
+
+    def _wanted(self, number: float, value: Scalar) -> Scalar:
+        if isinstance(value, str) and "?" in value:
+            self.any_sign.add(int(number))
+        return value
 
     def _concat(self, number: float, *values: Value) -> Value:
         flat: list[Scalar] = []

@@ -21,7 +21,8 @@ from reportgen.formula.functions import (
     lacks_prefix,
 )
 from reportgen.formula.named_formulas import DefinedName, is_solid
-from reportgen.formula.shape import OF_ARRAYS, RANGE, FormulaShape, shape_of, split
+from reportgen.formula.parts import RANGE
+from reportgen.formula.shape import OF_ARRAYS, FormulaShape, shape_of, split
 
 SEVERAL = "this formula gives more than one value"
 NAMELESS = "Excel shows #NAME?"

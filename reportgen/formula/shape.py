@@ -8,23 +8,23 @@ Formulas that differ in their references alone have one shape, which is read onc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reportgen.formula.functions import CRITERIA_RANGES, Function, Kind, function_of
 from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
-from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
+from reportgen.formula.parts import CELL, RANGE, FormulaPart, OddError, bare_name, reader_of
+from reportgen.formula.tokenizer import TokenizerError
 
 # A reference to a cell or a range of one sheet; what else a formula holds belongs to its shape.
 _BEFORE, _BEHIND = r"(?<![\w.\\$\])!:'?\x5b])", r"(?![\w.(!:\\\x5b])"
 _PLACE = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _SHEET = r"(?:'(?:[^'\[\]:]|'')+'!|[^\W\d][\w.]*!)?"
 _REFERENCE = re.compile(f"{_BEFORE}({_SHEET}{_PLACE}(?::{_PLACE})?){_BEHIND}")
-CELL, RANGE, NUMBER, _MARK = "\ue000", "\ue001", "\ue002", "\ue003"
-_BINDING = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+NUMBER, _MARK = "\ue002", "\ue003"
 _RULES = {"=": "EQ", "<>": "NE", "<": "LT", ">": "GT", "<=": "LE", ">=": "GE"}
-_PREFIX, RULES = 6, "RULE."
+RULES = "RULE."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,14 @@ def split_all(formulas: Sequence[str]) -> list[tuple[str, list[str]]]:
     return found
 
 
-def part_of(key: str) -> FormulaPart:
-    """The tree of a formula by its key, whose shape is not odd."""
-    return _reader(key).whole()
-
-
-def _reader(key: str) -> _PartReader:
-    return _PartReader([token for token in Tokenizer("=" + key).items if token.type != Token.WSPACE])
-
-
 @lru_cache(maxsize=16_384)
 def shape_of(key: str) -> FormulaShape:
     """The shape of all formulas that have this key."""
     try:
-        reader = _reader(key)
+        reader = reader_of(key)
         tree = reader.whole()
-    except (TokenizerError, IndexError, _OddError) as error:
-        odd = str(error) if isinstance(error, _OddError) else "it cannot be told apart"
+    except (TokenizerError, IndexError, OddError) as error:
+        odd = str(error) if isinstance(error, OddError) else "it cannot be told apart"
         names = frozenset(one.upper() for one in re.findall(r"([^\W\d][\w.]*)\(", key))
         return FormulaShape(
             frozenset(map(bare_name, names)),
@@ -147,142 +138,6 @@ def shape_of(key: str) -> FormulaShape:
 
 def _pattern(text: str) -> str:
     return text.replace("%", "%%").replace(CELL, "%s").replace(RANGE, "%s")
-
-
-def bare_name(name: str) -> str:
-    """The name of a function, in capitals, without the prefix that files give it."""
-    return name.removeprefix("_XLFN.").removeprefix("_XLWS.").removeprefix("_XLUDF.")
-
-
-class _OddError(Exception):
-    """A formula is made of something that is not understood here."""
-
-
-@dataclass
-class FormulaPart:
-    """A node of a formula: `text` of what is written in one piece, else operator or function with its parts.
-
-    `at` is the number of a reference, from 0, -1 where it is none.
-    """
-
-    kind: str  # operand, call, infix, prefix, postfix, brackets
-    text: str
-    parts: list[FormulaPart | None] = field(default_factory=list)
-    gives: Kind = Kind.ANY
-    at: int = -1
-
-
-class _PartReader:
-    """Reads tokens by how tightly their operators bind."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens, self._at, self._references = tokens, 0, 0
-        self.functions: set[str] = set()
-        self.words: set[str] = set()
-        self.spans: list[str] = []
-
-    def whole(self) -> FormulaPart:
-        """The tree of all tokens."""
-        tree = self._expression(0)
-        if self._at != len(self._tokens):
-            raise _OddError("it joins or intersects references")
-        return tree
-
-    def _expression(self, least: int) -> FormulaPart:
-        left = self._operand()
-        while self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            if token.type == Token.OP_POST:
-                self._at += 1
-                left = FormulaPart("postfix", token.value, [left], Kind.NUMBER)
-                continue
-            binding = _BINDING.get(token.value) if token.type == Token.OP_IN else None
-            if binding is None or binding < least:
-                break
-            self._at += 1
-            gives = Kind.TRUTH if binding == 1 else Kind.TEXT if binding == 2 else Kind.NUMBER
-            left = FormulaPart("infix", token.value, [left, self._expression(binding + 1)], gives)
-        return left
-
-    def _next(self) -> Token:
-        if self._at >= len(self._tokens):
-            raise _OddError("it ends early")
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _operand(self) -> FormulaPart:
-        token = self._next()
-        if token.type == Token.OP_PRE:
-            return FormulaPart("prefix", token.value, [self._expression(_PREFIX)], Kind.NUMBER)
-        if token.type == Token.OPERAND:
-            return self._named(token)
-        if token.type == Token.PAREN and token.subtype == Token.OPEN:
-            inside = self._expression(0)
-            if self._next().subtype != Token.CLOSE:
-                raise _OddError("it joins or intersects references")
-            return FormulaPart("brackets", "", [inside], inside.gives)
-        if token.type == Token.FUNC and token.subtype == Token.OPEN:
-            name = token.value[:-1].upper()
-            if ":" in name:
-                raise _OddError("it makes a range of what a function gives")
-            self.functions.add(name)
-            parts = list(self._arguments())
-            if bare_name(name) == "DATEDIF" and not _counts_surely(parts[2:]):
-                raise _OddError("how Excel counts the days of this unit is not certain")
-            first = next(iter(parts), None)
-            if bare_name(name) == "TEXTJOIN" and first is not None and first.text.startswith((RANGE, "{")):
-                raise _OddError("it joins with several signs in turn")
-            return FormulaPart("call", token.value[:-1], parts, function_of(bare_name(name)).gives)
-        if token.type == Token.ARRAY and token.subtype == Token.OPEN:
-            return self._array()
-        raise _OddError("it cannot be told apart")
-
-    def _array(self) -> FormulaPart:
-        text = "{"
-        while True:
-            token = self._next()
-            text += token.value
-            if token.type == Token.ARRAY and token.subtype == Token.CLOSE:
-                return FormulaPart("operand", text, gives=Kind.ANY)
-
-    def _named(self, token: Token) -> FormulaPart:
-        value = token.value
-        if value in (CELL, RANGE):
-            self._references += 1
-            return FormulaPart("operand", value, gives=Kind.ANY, at=self._references - 1)
-        if token.subtype == Token.NUMBER and value.isdigit():
-            return FormulaPart("operand", value, gives=Kind.WHOLE)
-        gives = {Token.NUMBER: Kind.NUMBER, Token.TEXT: Kind.TEXT, Token.LOGICAL: Kind.TRUTH}.get(
-            token.subtype
-        )
-        if gives is None and token.subtype != Token.ERROR:
-            if any(sign in value for sign in (CELL, RANGE, "[", "@", "#")) or value.startswith(":"):
-                raise _OddError("it reads other workbooks, or cells that are not known here")
-            if "!" in value and ":" in value.partition("!")[0]:
-                raise _OddError("it reads several sheets at once")
-            if ":" in value:
-                self.spans.append(value)
-            else:
-                self.words.add(value.rpartition("!")[2].casefold())
-        return FormulaPart("operand", value, gives=gives or Kind.ANY)
-
-    def _arguments(self) -> Iterator[FormulaPart | None]:
-        while True:
-            token = self._tokens[self._at] if self._at < len(self._tokens) else None
-            if token is not None and (token.type == Token.SEP or token.subtype == Token.CLOSE):
-                yield None
-            else:
-                yield self._expression(0)
-            token = self._next()
-            if token.type == Token.FUNC and token.subtype == Token.CLOSE:
-                return
-            if token.type != Token.SEP or token.subtype != Token.ARG:
-                raise _OddError("it joins or intersects references")
-
-
-def _counts_surely(unit: Sequence[FormulaPart | None]) -> bool:
-    """Whether the unit of DATEDIF is a written one; of "md" Excel's own documentation says that it errs."""
-    return len(unit) == 1 and unit[0] is not None and unit[0].text.lower() in ('"y"', '"m"', '"d"', '"ym"')
 
 
 # Functions that take what they are given for arrays in a plain formula too, and those that stop that again.
@@ -367,13 +222,29 @@ class _Writer:
             inside.append(self._argument(known, number, one))
         self.arrays = outside
         held = [one for number, one in enumerate(part.parts) if number in CRITERIA_RANGES.get(name, ())]
-        if held and all(one is not None and one.text == RANGE for one in held):
-            self.searched.append(tuple([one.at for one in held if one is not None]))
-            self.ruled = True
+        if held and all(one is not None and one.text == RANGE for one in held) and not self.wary:
+            self._search(name, part, inside, held)
         if known.rule or (name in ORDERED_LOOKUPS and _looks_among_ordered(name, part.parts)):
             return self._rule(known.rule or name, *inside)
         text = f"{part.text}({','.join(inside)})"
         return self._rule(known.checked, text) if known.checked else text
+
+    def _search(
+        self, name: str, part: FormulaPart, texts: list[str], held: Sequence[FormulaPart | None]
+    ) -> None:
+        """Note the ranges of a call, unless a `?` may be among what their cells are held against.
+
+        Where the calculator looks for any one sign in an array that holds an error, it takes bytes for signs.
+        """
+        wanted = [at for at in range(len(texts)) if at not in CRITERIA_RANGES[name]]
+        if any("?" in texts[at] for at in wanted):
+            return
+        self.searched.append(tuple([one.at for one in held if one is not None]))
+        self.ruled = True
+        for at in wanted:
+            one = part.parts[at]
+            if one is None or one.kind != "operand" or one.gives is Kind.ANY:
+                texts[at] = self._rule("WANTED", texts[at])
 
     def _argument(self, known: Function, number: int, part: FormulaPart | None) -> str:
         if number in known.numbers:

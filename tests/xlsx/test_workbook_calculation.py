@@ -163,6 +163,27 @@ def test_a_value_that_nothing_touches_stays_though_the_calculator_refuses_it() -
     )
 
 
+def test_rows_are_counted_as_columns_are_whatever_the_wanted_text_stands_for() -> None:
+    row = {"A1": "\xe9", "B1": "ab", "C1": "x", "D1": "=1/0", "A2": 1, "B2": 2, "C2": 3, "D2": 4}
+    counts = {"F1": "?", "F2": "ab", "G1": "=COUNTIF(A1:D1,F1)", "G2": "=COUNTIF(A1:D1,F2)"}
+    counts |= {
+        "H1": '=COUNTIF(A1:D1,"?")',
+        "H2": '=COUNTIFS(A1:D1,"<>x",A2:D2,">1")',
+        "H3": "=COUNTIF(A1:D1,F9)",
+    }
+    rendered = render(template({"S": row | counts}), {}, {"S!A4": Decimal(4)})
+    found = dict(
+        cell.split(" =", 1) for cell in shown(rendered).replace(" | ", "\n").splitlines() if " =" in cell
+    )
+    assert {at: found[at].rpartition(" -> ")[2] for at in ("G1", "G2", "H1", "H2", "H3")} == {
+        "G1": "2",
+        "G2": "1",
+        "H1": "2",
+        "H2": "2",
+        "H3": "0",
+    }
+
+
 def test_today_is_the_day_of_the_plan() -> None:
     book = WorkbookPlan((), rows_of(("S!A1", Formula("TODAY()"))), {"created": "2018-05-15"})
     rendered = render_workbook(template({"S": {"Z1": 1}}), book, "t.xlsx")
