@@ -120,14 +120,14 @@ def _table(source: DataSource) -> Value:
         for row in rows
         if any(cell is not None for cell in row)
     ]
-    return _plain(source, records)
+    return _plain(source, records, "make a text or a number of it in the query: cast(x as varchar)")
 
 
-def _plain(source: DataSource, value: object) -> Value:
+def _plain(source: DataSource, value: object, hint: str = "") -> Value:
     try:
         return plain(value)
     except DataError as error:
-        raise _refused("bad-value", str(error), source.place, found=error.path) from None
+        raise _refused("bad-value", str(error), source.place, found=error.path, hint=hint) from None
 
 
 def _file(source: DataSource, content: bytes, tables: CsvReading) -> Value:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from os import PathLike, fspath
@@ -119,8 +119,19 @@ def plain(value: object, path: str = "", depth: int = 0) -> Value:
     return _foreign(value, path, depth)
 
 
+def _hours(length: timedelta) -> str:
+    """A length of time as Excel's [h]:mm:ss shows it, with its fractions: 26:00:00, -0:30:00."""
+    sign, length = ("-", -length) if length < timedelta(0) else ("", length)
+    seconds, parts = divmod(length, timedelta(seconds=1))
+    minutes, seconds = divmod(seconds, 60)
+    fraction = f".{parts.microseconds:06}".rstrip("0") if parts else ""
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}{fraction}"
+
+
 def _foreign(value: object, path: str, depth: int) -> Value:
-    """Values and collections of numpy, pandas and others as plain data."""
+    """Lengths of time, values and collections of numpy, pandas and others as plain data."""
+    if isinstance(value, timedelta):
+        return _hours(value) if value == value else None  # pandas has one that is no time
     if is_frame(value):
         return _records(value, path)
     if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a numpy scalar

@@ -19,8 +19,15 @@ from reportgen.tables.address import Address
 
 Rows = list[Sequence[object]]
 _MESSAGE = 300
+_SHOWN = 60
+# What SQLAlchemy adds to the words of every driver.
+_REFERENCE = re.compile(r"\(Background on this error at: \S*\)\s*$")
 _READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-_QUIET = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_QUIET = re.compile(r"'[^']*'|\"[^\"]*\"")
+# What ends a text or begins a remark is not alike in all databases: with one of these signs every word counts, since
+# some of them see a text where others see two questions.
+_DOUBTFUL = re.compile(r"[\\#`$\[]|--|/\*")
+_REMARK = re.compile(r"(?:--[^\n]*|/\*(?!M?!).*?\*/|\s)+", re.DOTALL)
 _ASKS = re.compile(r"[\s(]*(?:select|with|values|table)\b", re.IGNORECASE)
 # A driver may make good what begins as a question: `with x as (...) delete from t` in that of SQLite.
 _CHANGES = re.compile(
@@ -104,13 +111,15 @@ def duckdb_rows(path: str, query: str) -> Rows:
     def rows() -> Rows:
         where = ":memory:" if is_parquet or not path else path
         with duckdb.connect(where, read_only=where != ":memory:") as connection:
+            # Moments with a zone would be told by the clock of this machine.
+            connection.execute("set TimeZone = 'UTC'")
             if is_parquet:
                 connection.read_parquet(path).create_view("source")
             elif not query:
                 raise _without_query(connection.execute("select table_name from duckdb_tables()").fetchall())
             asked = duckdb.extract_statements(query or "select * from source")
             if len(asked) != 1 or asked[0].type != duckdb.StatementType.SELECT:
-                raise _no_question()
+                raise _no_question(query[:_SHOWN])
             found = connection.execute(asked[0])
             return [[str(column[0]) for column in found.description or ()], *found.fetchall()]
 
@@ -127,10 +136,13 @@ def _any_rows(url: str, query: str) -> Rows:
         engine = sqlalchemy.create_engine(url)
     except ModuleNotFoundError as error:
         raise _missing(error.name or "of the driver", "", f"pip install {error.name}") from None
-    if not _ASKS.match(query) or _CHANGES.search(_QUIET.sub(" ", query).rstrip("; \n")):
-        raise _no_question()
+    _must_ask(query)
     try:
-        with engine.connect() as connection:
+        try:
+            connection = engine.connect()
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            raise _UnreachableError(str(error)) from None
+        with connection:
             if engine.dialect.name in _READ_ONLY:
                 connection.execute(sqlalchemy.text(_READ_ONLY[engine.dialect.name]))
             # A colon is no parameter here.
@@ -142,6 +154,20 @@ def _any_rows(url: str, query: str) -> Rows:
         engine.dispose()
 
 
+def _must_ask(query: str) -> None:
+    """Refuse what may do more than ask, by its words: the drivers know no better."""
+    remark = _REMARK.match(query)
+    asked = query[remark.end() :] if remark else query
+    said = asked if _DOUBTFUL.search(asked) else _QUIET.sub(" ", asked)
+    changes = _CHANGES.search(said.rstrip("; \n"))
+    if changes or not _ASKS.match(asked):
+        raise _no_question(changes[0] if changes else asked[:_SHOWN])
+
+
+class _UnreachableError(Exception):
+    """No connection is made."""
+
+
 def _asked(rows: Callable[[], Rows], address: Address) -> Rows:
     # Drivers raise errors of their own kinds, some with the address and its password in them.
     try:
@@ -151,8 +177,12 @@ def _asked(rows: Callable[[], Rows], address: Address) -> Rows:
             [one if one.place.file else replace(one, place=Place(address.written)) for one in error.issues]
         ) from None
     except Exception as error:
-        found = address.told(str(error).strip())[:_MESSAGE]
+        found = address.told(_REFERENCE.sub("", str(error)).strip())[:_MESSAGE]
         place = Place(address.written)
+        if isinstance(error, _UnreachableError):
+            raise FindingsError(
+                Issue("unreachable-place", "this place cannot be reached", place, found=found)
+            ) from None
         raise FindingsError(Issue("query-failed", "the query gives no rows", place, found=found)) from None
 
 
@@ -164,9 +194,10 @@ def _without_query(names: object) -> FindingsError:
     )
 
 
-def _no_question() -> FindingsError:
+def _no_question(found: str) -> FindingsError:
     message = "this query does more than ask"
-    return FindingsError(Issue("no-question", message, expected="one SELECT, nothing that changes data"))
+    expected = "one SELECT, nothing that changes data"
+    return FindingsError(Issue("no-question", message, expected=expected, found=found))
 
 
 def _missing(library: str, place: str, hint: str = 'pip install "reportgen[tables]"') -> FindingsError:

@@ -46,9 +46,10 @@ def test_what_numpy_and_pandas_hold_apart_from_frames_is_read_too() -> None:
         {"v": period},
         {"v": np.datetime64("2018-03-31T06:00:00", "ns")},
         {"v": np.array(5)},
+        {"v": np.timedelta64(-5_400_500, "ms")},
     ]
     cells = {"A1": "{{#rows}}{{v}}{{/rows}}"}
-    found = {"A2": "2018Q1", "A3": datetime(2018, 3, 31, 6), "A4": 5}
+    found = {"A2": "2018Q1", "A3": datetime(2018, 3, 31, 6), "A4": 5, "A5": "-1:30:00.5"}
     assert values(reportgen.fill(template(cells), {"rows": rows})) == found
     many = reportgen.fill(template(cells), {"rows": rows * 100})
     assert {key: value for key, value in values(many).items() if key in (*found, "A1")} == found
@@ -58,7 +59,7 @@ def test_what_numpy_and_pandas_hold_apart_from_frames_is_read_too() -> None:
 
 def test_a_type_that_no_cell_shows_is_told_with_its_path() -> None:
     with pytest.raises(FindingsError) as raised:
-        reportgen.fill(template({"A1": "{{x}}"}), {"rows": [{"v": 1}, {"v": np.timedelta64(1, "ns")}]})
+        reportgen.fill(template({"A1": "{{x}}"}), {"rows": [{"v": 1}, {"v": 1j}]})
     assert [issue.found for issue in raised.value.issues] == ["rows[2].v"]
 
 

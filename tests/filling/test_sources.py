@@ -138,8 +138,35 @@ def test_a_query_changes_nothing(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("select $$'$$; select 2; select $$'$$ as a", ";"),
+        ("select 1 /* /* */ ' */ ; select 2; select '1'", ";"),
+        (r"select 'a\'' into x", "into"),
+        ("select `'` into x from (select 1 as `'`) t", "into"),
+        ("select 1--1 into x", "into"),
+        ("select 1 /*! into x */", "into"),
+        ("select 1 # '\n into x", "into"),
+        ("/*! do 1 */", "do"),
+        ("select 1 as [']; select 2; select 1 as [']", ";"),
+    ],
+)
+def test_what_is_a_text_for_one_database_hides_no_word_from_another(
+    query: str, word: str, shop: Path
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    told = refused(f"t=sqlite+pysqlite:///{shop}?sql={query}")
+    assert told.startswith("no-question")
+    assert told.rstrip().endswith(f"than ask {word}")
+
+
 def test_sqlalchemy_reads_any_other_database(shop: Path) -> None:
     pytest.importorskip("sqlalchemy")
+    remarks = "-- the names;\n/* of all */ select 'drop;' as \"update\" from t where name = 'Acme'"
+    assert rows_of(f"t=sqlite+pysqlite:///{shop}?sql={remarks}") == [{"update": "drop;"}]
+    told = refused("t=sqlite+pysqlite:////no/such/folder/shop.db?sql=select 1")
+    assert told.startswith("unreachable-place")
     asked = f"t=sqlite+pysqlite:///{shop}?sql=select name, 'a:b' as c from t where name like '%cm%'"
     assert rows_of(asked) == [{"name": "Acme", "c": "a:b"}]
 
