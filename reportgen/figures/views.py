@@ -41,11 +41,19 @@ class DisplayValue:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a sentence: plain words, one figure's text, or a raised footnote `mark`."""
+    """A stretch of a sentence: plain words, one figure's text, or a raised footnote `mark`; `link` is an address."""
 
     text: str
     figure: DisplayValue | None = None
     mark: bool = False
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it looks as the text around it."""
+        return not (self.mark or self.bold or self.italic or self.link)
 
 
 Sentence = tuple[Span, ...]

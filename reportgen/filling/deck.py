@@ -12,8 +12,9 @@ from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableColu
 from reportgen.filling.charts import chart_view
 from reportgen.filling.expressions import SumError, TagValue, ask
 from reportgen.filling.filled import Filled, errors_of
-from reportgen.filling.lists import FillFindings
-from reportgen.filling.pictures import names_picture, picture_view
+from reportgen.filling.lists import SINGLE, FillFindings
+from reportgen.filling.pictures import picture_view
+from reportgen.filling.rich import names_picture
 from reportgen.filling.values import (
     PAGES,
     Record,
@@ -30,6 +31,8 @@ from reportgen.filling.values import (
 )
 from reportgen.gate.gate import gated
 from reportgen.office.package import Package
+from reportgen.office.pictures import PictureView
+from reportgen.office.tags import PICTURE, split_tag
 from reportgen.plan.deck_map import (
     BlockTag,
     ChartSlot,
@@ -40,7 +43,7 @@ from reportgen.plan.deck_map import (
     TableSlot,
     WordTag,
 )
-from reportgen.plan.plan import DeckPlan, PagePlan, PictureView, TextLine
+from reportgen.plan.plan import DeckPlan, PagePlan, TextLine
 from reportgen.pptx.blocks import records_of
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
@@ -235,13 +238,14 @@ class _DeckFiller:
         for slot in page.pictures:
             if slot.shape in unseen or not _has(slot.name, scopes):
                 continue
-            value = find(slot.name, scopes)
-            certain = slot.known_by == "name" and slot.name not in words
+            name, form = split_tag(slot.name) if slot.known_by == "text" else (slot.name, "")
+            value = find(name, scopes)
+            certain = form == PICTURE or (slot.known_by == "name" and name not in words)
             if certain and value is None:
                 gone.append(slot.number)
             if value is None or not (certain or names_picture(value)):
                 continue
-            if slot.known_by == "text" and isinstance(value, str):
+            if slot.known_by == "text" and isinstance(value, str) and not certain:
                 continue
             view = picture_view(value, self.folders, self._at(page, slot.shape), self.findings)
             if view is not None:
@@ -333,12 +337,23 @@ class _DeckFiller:
         return self._sentence(text, asked.value, place, asked.code)
 
     def _sentence(self, name: str, value: Value, place: Place, code: str = "") -> Sentence:
+        looks = self.findings.stretches(value, place)
+        if looks is not None:
+            return tuple(
+                Span(
+                    self.findings.worded(name, TagValue(one.value, code), place),
+                    bold=one.bold,
+                    italic=one.italic,
+                    link=one.link,
+                )
+                for one in looks
+            )
         if not is_single(value):
             self.findings.add(
                 "no-single-value",
                 f'"{name}" needs a single value',
                 place,
-                expected="a text, a number, a date, true or false",
+                expected=SINGLE,
                 found=kind_of(value),
             )
             return ()

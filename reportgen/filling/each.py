@@ -28,8 +28,8 @@ from reportgen.filling.values import FileContent, Record, Scope, UnknownNameErro
 from reportgen.office.core_properties import set_properties
 from reportgen.office.package import Package, as_written_here, open_package
 from reportgen.office.package_kind import become, can_become, right_ending
+from reportgen.office.pictures import ENDINGS
 from reportgen.office.tags import replace_tags
-from reportgen.pptx.pictures import ENDINGS
 from reportgen.project.overwriting import filled_from
 from reportgen.project.storage import join, read_bytes, read_if_there, write_bytes
 

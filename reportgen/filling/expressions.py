@@ -28,7 +28,7 @@ from reportgen.filling.values import (
 )
 from reportgen.office.dates import date_of, serial, shows_dates
 from reportgen.office.number_formats import format_value
-from reportgen.office.tags import OPERAND, is_sum, split_tag
+from reportgen.office.tags import OPERAND, PICTURE, is_sum, split_tag
 
 _TOKEN = re.compile(rf"{OPERAND}|[-+*/&()]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -76,7 +76,7 @@ def ask(text: str, scopes: Scopes) -> TagValue:
 
     `UnknownNameError` where a name means nothing, `SumError` where the sum cannot be made.
     """
-    head, code = _head_and_code(text)
+    head, code = head_and_code(text)
     names = [(text, "")] if head in ("", text) else [(text, ""), (head, code)]
     unknown: UnknownNameError | None = None
     for name, form in names:
@@ -92,8 +92,8 @@ def ask(text: str, scopes: Scopes) -> TagValue:
 
 def format_fault(text: str) -> str:
     """Why the number format of a tag's text shows neither a number nor a text; nothing where it shows one."""
-    _, code = _head_and_code(text)
-    shows_any = not code or any(format_value(one, code) is not None for one in (1.0, "x"))
+    _, code = head_and_code(text)
+    shows_any = code in ("", PICTURE) or any(format_value(one, code) is not None for one in (1.0, "x"))
     return "" if shows_any else _NOT_CERTAIN.format(code)
 
 
@@ -104,7 +104,7 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(one for one in tokens if one[0] not in _NO_NAME and not _NUMBER.fullmatch(one)) or (head,)
 
 
-def _head_and_code(text: str) -> tuple[str, str]:
+def head_and_code(text: str) -> tuple[str, str]:
     """A name or a sum, and the number format behind it; neither in a tag that asks for a metric."""
     head, code = ("", "") if text.startswith("=") else split_tag(text)
     return head, _signed(code.translate(_QUOTES))

@@ -100,7 +100,7 @@ def fill_package(  # noqa: PLR0913  the options of a filling
         if kind == "workbook":
             from reportgen.filling.workbook import fill_workbook
 
-            return fill_workbook(package, name, data, sets, progress)
+            return fill_workbook(package, name, data, folders, sets=sets, progress=progress)
         from reportgen.filling.deck import fill_deck
 
         return fill_deck(package, name, _with_words(data, sets), folders)

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.filling.expressions import SumError, TagValue, ask, names_of
+from reportgen.filling.rich import Stretch, is_safe, names_picture, stretches
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
     NOTHING,
@@ -37,6 +38,7 @@ from reportgen.plan.template_map import Block, BlockNode, SheetMarker, WorkbookM
 # From the outermost list to the innermost: the items that lead to a record.
 Path: TypeAlias = tuple[Scope, ...]
 _MOST_TOLD = 5
+SINGLE = "a text, a number, a date, true or false, or a group of text, link, bold and italic"
 
 
 @dataclass
@@ -125,18 +127,28 @@ class FillFindings:
         try:
             return ask(text, scopes)
         except SumError as error:
-            return self._no_value(text, error, place)
+            return self.no_value(text, str(error), place)
 
     def worded(self, text: str, asked: TagValue, place: Place) -> str:
         """What a tag asks for as words, in its format; nothing with a finding where the format is unknown."""
         try:
             return asked.text
         except SumError as error:
-            return self._no_value(text, error, place).text
+            return self.no_value(text, str(error), place).text
 
-    def _no_value(self, text: str, error: SumError, place: Place) -> TagValue:
+    def stretches(self, value: Value, place: Place) -> tuple[Stretch, ...] | None:
+        """The stretches of a group with a text, with a finding for each link that must not be; None for any other."""
+        found = stretches(value)
+        for link in dict.fromkeys(one.link for one in found or () if one.link and not is_safe(one.link)):
+            expected = "https://..., mailto:... or tel:..., without blanks"
+            message = "a link that comes with the data leads to a page, a person or a telephone"
+            self.add("unsafe-link", message, place, expected=expected, found=link)
+        return found
+
+    def no_value(self, text: str, fault: str, place: Place) -> TagValue:
+        """A blank with a finding that a tag cannot be worked out."""
         expected = "names, numbers, + - * / & and brackets; behind a colon a number format such as #,##0.0"
-        self.add("bad-expression", str(error), place, expected=expected, found=f"{{{{{text}}}}}")
+        self.add("bad-expression", fault, place, expected=expected, found=f"{{{{{text}}}}}")
         return TagValue(None)
 
     def gather(
@@ -363,10 +375,22 @@ class BlockItems:
 
     def worded(self, name: str, scopes: Scopes, place: Place) -> str:
         """The single value that a tag asks for, as words."""
-        return self.findings.worded(name, self.single(name, scopes, place), place)
+        return "".join(word for word, _ in self.words(name, scopes, place))
 
-    def single(self, name: str, scopes: Scopes, place: Place) -> TagValue:
-        """The single value that a tag asks for; a blank with a finding where it means nothing, or many things."""
+    def words(self, name: str, scopes: Scopes, place: Place) -> list[tuple[str, Stretch]]:
+        """What a tag asks for as words, with the stretches that they are of."""
+        asked = self.single(name, scopes, place)
+        found = self.findings.stretches(asked.value, place)
+        return [
+            (self.findings.worded(name, TagValue(one.value, asked.code), place), one)
+            for one in ((Stretch(asked.value),) if found is None else found)
+        ]
+
+    def single(self, name: str, scopes: Scopes, place: Place, *, pictures: bool = False) -> TagValue:
+        """The single value that a tag asks for, a group with a text, or, with `pictures`, a picture.
+
+        A blank with a finding where it means nothing, or many things.
+        """
         try:
             asked = self.findings.asked(name, scopes, place)
         except UnknownNameError as error:
@@ -376,12 +400,13 @@ class BlockItems:
             else:
                 self.findings.lacking("unknown-tag", str(error), place, error, scopes)
             return TagValue(None)
-        if not is_single(asked.value):
+        known = is_single(asked.value) or (pictures and names_picture(asked.value))
+        if not known and stretches(asked.value) is None:
             self.findings.add(
                 "no-single-value",
                 f'the tag "{name}" needs a single value',
                 place,
-                expected="a text, a number, a date, true or false",
+                expected=SINGLE,
                 found=kind_of(asked.value),
                 hint=_hint(name, asked.value),
             )

@@ -12,21 +12,11 @@ from pathlib import Path, PurePath
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.filling.lists import FillFindings
 from reportgen.filling.values import FileContent, Value, is_single, kind_of, shown
-from reportgen.plan.plan import Picture, PictureView
-from reportgen.pptx.pictures import ENDINGS, PictureError, blank_picture, read_picture
+from reportgen.office.pictures import ENDINGS, Picture, PictureError, PictureView, blank_picture, read_picture
 from reportgen.project.files import read_file
 
 _FORMS = f"a file ({' '.join(ENDINGS)}), its content, or a group with file, fallback, fit and alt"
 _FITS = ("", "whole", "crop")
-
-
-def names_picture(value: Value) -> bool:
-    """Whether a value says by itself that it is a picture: the content of a file, a group with one, a file's name."""
-    if isinstance(value, Mapping):
-        return "file" in value
-    return isinstance(value, FileContent) or (
-        isinstance(value, str) and PurePath(value).suffix.lower() in ENDINGS
-    )
 
 
 def picture_view(

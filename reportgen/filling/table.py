@@ -57,6 +57,16 @@ class RecordTable(Sequence[Any]):
         """The values of one of the names."""
         return self.columns.pieces[self.names.index(name)]
 
+    def says(self, sign: str) -> bool:
+        """Whether a sign stands in any of the texts."""
+        every = (found for column in self.columns.pieces for found in column)
+        return any(
+            sign in found.text
+            if isinstance(found, Texts)
+            else isinstance(found, tuple) and any(isinstance(one, str) and sign in one for one in found)
+            for found in every
+        )
+
     def records(self, number: int) -> list[dict[str, Any]]:
         """The records of one piece."""
         columns = [values_of(column[number]) for column in self.columns.pieces]

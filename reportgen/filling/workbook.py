@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
-from reportgen.filling.dated_cells import Dates, Spot, dates_of
+from reportgen.filling.cells import CellContent, CellFiller, Given
+from reportgen.filling.dated_cells import Spot, dates_of
+from reportgen.filling.expressions import head_and_code
 from reportgen.filling.filled import Filled, Progress, errors_of
-from reportgen.filling.given_cells import given_cells, worksheet_names, written_as_text
+from reportgen.filling.given_cells import given_cells, worksheet_names
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
+from reportgen.filling.rich import holds_looks
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
     Record,
@@ -22,24 +27,24 @@ from reportgen.filling.values import (
     is_code,
     item_names,
     read_path,
-    shown,
 )
 from reportgen.office.addresses import cell_address
-from reportgen.office.dates import date_of, format_of, serial, shows_dates
+from reportgen.office.dates import shows_dates
 from reportgen.office.layout import SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.tags import is_one_tag, replace_tags, split_tag, tag_names
-from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, piece, values_of
+from reportgen.office.tags import PICTURE, is_one_tag, tag_names
+from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, Texts, piece, values_of
 from reportgen.plan.plan import (
     BlockRows,
     BulkValue,
     CellValue,
+    DressedCell,
     PlannedCell,
     PlannedRow,
     WorkbookPlan,
     planned_rows,
 )
-from reportgen.plan.template_map import Block, CellTag, WorkbookMap, workbook_layout
+from reportgen.plan.template_map import Block, CellTag, PictureTag, WorkbookMap, workbook_layout
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import RenderedWorkbook, render_workbook
 
@@ -70,30 +75,32 @@ def fill_workbook_plan(
     template: WorkbookMap,
     data: Record,
     file: str,
-    given: Mapping[Spot, CellValue] | None = None,
-    dates: Dates | None = None,
+    given: Given | None = None,
 ) -> WorkbookFilling:
-    """The plan that fills `template` with `data`; faults are gathered, each at its sheet and cell.
-
-    `given` are single cells of the finished workbook (sheet, row, column), which stand over everything else.
-    """
+    """The plan that fills `template` with `data`; faults are gathered, each at its sheet and cell."""
+    given = given or Given()
     findings = FillFindings()
     lists = BlockItems(template, data, file, findings)
     lists.read()
     finished = [sheet.name for sheet in lists.sheets]
-    for sheet in dict.fromkeys(name for name, _, _ in given or {}):
+    for sheet in dict.fromkeys(name for name, _, _ in given.cells):
         if sheet not in finished:
             message = f'the finished workbook has no worksheet named "{sheet}"'
             findings.unknown("unknown-sheet", message, Place(file, sheet=sheet), sheet, finished)
     sizes = tuple(lists.sizes.values())
     layout = workbook_layout(template.with_sheets(lists.copies).blocks, sizes)
-    filler = _WorkbookFiller(template, data, file, given or {}, dates or Dates(), lists, layout)
+    dressed: list[DressedCell] = []
+    filler = _WorkbookFiller(
+        template, lists, layout, CellFiller(file, given, lists, holds_looks(data)), dressed
+    )
     asked = {block.name for block in template.blocks} | {marker.name for marker in template.sheet_markers}
     asked |= {name for tag in template.tags for name in tag.names}
     asked |= {name for sheet in template.sheets for name in tag_names(sheet)}
+    asked |= {picture.name for picture in template.pictures}
     findings.unused(asked, data, file)
     bulk, rest = filler.bulk()
-    plan = WorkbookPlan(sizes, filler.rows(rest), {}, tuple(lists.copies), tuple(bulk))
+    filler.name_pictures()
+    plan = WorkbookPlan(sizes, filler.rows(rest), {}, tuple(lists.copies), tuple(bulk), dressed=dressed)
     return WorkbookFilling(plan, findings)
 
 
@@ -102,12 +109,10 @@ class _WorkbookFiller:
     """What all cells of one plan are made with."""
 
     template: WorkbookMap
-    data: Record
-    file: str
-    given: Mapping[Spot, CellValue]
-    dates: Dates
     lists: BlockItems
     layout: WorkbookLayout
+    cells: CellFiller
+    dressed: list[DressedCell]
 
     def rows(self, tags: Mapping[str, Sequence[CellTag]]) -> Iterator[PlannedRow]:
         """The rows of all finished sheets, in order."""
@@ -115,7 +120,11 @@ class _WorkbookFiller:
             yield from planned_rows(sheet.name, self._cells(sheet, tags[sheet.name]))
 
     def _cells(self, sheet: FinishedSheet, tags: Sequence[CellTag]) -> Iterator[PlannedCell]:
-        given = {(row, at): value for (name, row, at), value in self.given.items() if name == sheet.name}
+        given = {
+            (row, at): value
+            for (name, row, at), value in self.cells.given.cells.items()
+            if name == sheet.name
+        }
         axes = self.layout.sheet(sheet.name)
         found = [
             (row, column, tag, scopes)
@@ -129,13 +138,27 @@ class _WorkbookFiller:
             while waiting and waiting[-1] < (row, column):
                 at = waiting.pop()
                 yield *at, given[at], ""
-            yield row, column, *self.value(tag, scopes)
+            content, number_format, dress = self.cells.value(tag, scopes)
+            if dress is not None:
+                self.dressed.append(replace(dress, sheet=sheet.name, row=row, column=column))
+            yield row, column, content, number_format
         while waiting:
             at = waiting.pop()
             yield *at, given[at], ""
 
+    def name_pictures(self) -> None:
+        """Find what the pictures of the template show that the data name, in each item that they stand in."""
+        for sheet in self.lists.sheets:
+            axes = self.layout.sheet(sheet.name)
+            for picture in self.template.pictures:
+                found = self._places(sheet, axes, picture) if picture.sheet == sheet.template else ()
+                for row, column, scopes in found:
+                    dress = self.cells.named(picture, scopes)
+                    if dress is not None:
+                        self.dressed.append(replace(dress, sheet=sheet.name, row=row, column=column))
+
     def _places(
-        self, sheet: FinishedSheet, axes: SheetLayout, tag: CellTag
+        self, sheet: FinishedSheet, axes: SheetLayout, tag: CellTag | PictureTag
     ) -> Iterator[tuple[int, int, Scopes]]:
         """Where a tag stands in the finished sheet, and the names that hold in each of its places."""
         rows = axes.rows_at(tag.column)
@@ -153,7 +176,7 @@ class _WorkbookFiller:
         rest: dict[str, list[CellTag]] = {}
         for sheet in self.lists.sheets:
             tags = [tag for tag in self.template.tags if tag.sheet == sheet.template]
-            given = any(name == sheet.name for name, _, _ in self.given)
+            given = any(name == sheet.name for name, _, _ in self.cells.given.cells)
             for block in () if given else self.template.blocks_of(sheet.template):
                 own = [tag for tag in tags if self._is_of(tag, block)]
                 if not own or self._count(sheet, block) < _MANY:
@@ -161,15 +184,20 @@ class _WorkbookFiller:
                 table = self.lists.table_at(sheet, block)
                 if table is not None:
                     columns = _TableColumns(self, sheet, block, table)
-                    own = [tag for tag in own if not columns.ask_for_formats(tag)]
+                    own = [tag for tag in own if not columns.go_by_cell(tag)]
                     values: Iterable[Sequence[BulkValue]] | Columns = columns.of(own)
                 else:
                     chains = self._chains(sheet, own[0])
-                    own = [tag for tag in own if not self._asks_for_formats(tag, sheet, chains)]
+                    own = [tag for tag in own if not self._goes_by_cell(tag, chains)]
                     values = self._rows(sheet, block, own, chains)
                 if own:
                     cells = tuple(cell_address(tag.row, tag.column) for tag in own)
-                    bulk.append(BlockRows(sheet.name, cells, values))
+                    codes = {
+                        cell: code
+                        for cell, tag in zip(cells, own, strict=True)
+                        if (code := self.cells.code_of(tag))
+                    }
+                    bulk.append(BlockRows(sheet.name, cells, values, codes))
                 taken = {(tag.row, tag.column) for tag in own}
                 tags = [tag for tag in tags if (tag.row, tag.column) not in taken]
             rest[sheet.name] = tags
@@ -197,18 +225,21 @@ class _WorkbookFiller:
             for _, _, item in rows.project((tag.row,))
         ]
 
-    def _asks_for_formats(self, tag: CellTag, sheet: FinishedSheet, chains: Sequence[Scopes]) -> bool:
-        """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
-        if len(tag.names) == 1 and split_tag(tag.names[0])[1]:
+    def _goes_by_cell(self, tag: CellTag, chains: Sequence[Scopes]) -> bool:
+        """Whether cells of a tag need looks or formats one by one: dates come into such as have no format for them."""
+        code = self.cells.code_of(tag)
+        if code == PICTURE or (code and any(map(partial(_knows, tag.names[0]), chains))):
             return True
-        if (tag.sheet, tag.row, tag.column) in self.dates.cells or len(tag.names) != 1:
+        if self.cells.looks and any(self.cells.value(tag, scopes)[2] for scopes in chains):
+            return True
+        if code or (tag.sheet, tag.row, tag.column) in self.cells.given.dates.cells or len(tag.names) != 1:
             return False
         name = tag.names[0]
         return any(
             isinstance(value, date)
             for scopes in chains
             for value in (scopes[0].value.get(name) if isinstance(scopes[0].value, Mapping) else None,)
-        ) or ("." in name and any(self.value(tag, scopes)[1] for scopes in chains))
+        ) or ("." in name and any(self.cells.value(tag, scopes)[1] for scopes in chains))
 
     def _rows(
         self, sheet: FinishedSheet, block: Block, tags: Sequence[CellTag], chains: Sequence[Scopes]
@@ -220,8 +251,10 @@ class _WorkbookFiller:
 
     def _reader(self, tag: CellTag, block: Block) -> Reader:
         """Reads one column of a block: the item's own field at once, everything else the long way."""
-        slow: Reader = lambda item, scopes: self.value(tag, scopes)[0]  # noqa: E731
-        if not is_one_tag(tag.text) or (tag.sheet, tag.row, tag.column) in self.dates.cells:
+        slow: Reader = lambda item, scopes: self.cells.value(tag, scopes)[0]  # noqa: E731
+        if not is_one_tag(tag.text) or (tag.sheet, tag.row, tag.column) in self.cells.given.dates.cells:
+            return slow
+        if shows_dates(0, self.cells.code_of(tag)):
             return slow
         key = _own_field(tag, block)
         if key is None:
@@ -236,37 +269,11 @@ class _WorkbookFiller:
 
         return read
 
-    def value(self, tag: CellTag, scopes: Scopes) -> tuple[CellValue, str]:
-        """What the cell of a tag shows, typed where the tag is all of its text, and a format for dates."""
-        names = tag.names
-        place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
-        if len(names) == 1 and is_one_tag(tag.text):
-            asked = self.lists.single(names[0], scopes, place)
-            if asked.code:
-                self.lists.findings.worded(
-                    names[0], asked, place
-                )  # Excel opens no file with a format that is none
-            value, code = self.typed(tag, asked.value, asked.code)
-            return value, asked.code or code
-        return replace_tags(tag.text, lambda name: self.lists.worded(name, scopes, place)), ""
 
-    def typed(self, tag: CellTag, value: Value, code: str = "") -> tuple[CellValue, str]:
-        """A single value as the cell of a tag holds it, which is shown with `code`, and a format for dates."""
-        dated = (tag.sheet, tag.row, tag.column) in self.dates.cells or (bool(code) and shows_dates(0, code))
-        day = value if isinstance(value, date) else None
-        if day is None and dated and isinstance(value, str):
-            day = date_of(value)
-        if day is not None:
-            number = serial(day, from_1904=self.dates.from_1904)
-            if number is None:
-                return shown(day), ""
-            return number, "" if dated else format_of(day)
-        assert value is None or isinstance(value, str | Decimal | bool)
-        if isinstance(value, Decimal) and is_code(value):
-            place = Place(self.file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
-            self.lists.findings.keep(written_as_text(str(value), place))
-            return str(value), ""
-        return value, ""
+def _breaks_lines(found: Piece) -> bool:
+    if isinstance(found, Texts):
+        return "\n" in found.text
+    return isinstance(found, tuple) and any(isinstance(value, str) and "\n" in value for value in found)
 
 
 def _has_codes(found: Piece) -> bool:
@@ -277,10 +284,16 @@ def _has_codes(found: Piece) -> bool:
 
 def _own_field(tag: CellTag, block: Block) -> str | None:
     """The field of a block's own items that a tag names; None where it goes another way."""
-    steps = read_path(tag.names[0])
+    name = head_and_code(tag.names[0])[0] or tag.names[0]
+    steps = read_path(name)
     if len(steps) == 2 and steps[0] in item_names(block.name) and isinstance(steps[1], str):
         return steps[1]
-    return tag.names[0] if len(steps) == 1 else None
+    return name if len(steps) == 1 else None
+
+
+def _knows(text: str, scopes: Scopes) -> bool:
+    """Whether a whole tag is a name of the data, colon and all."""
+    return any(isinstance(scope.value, Mapping) and text in scope.value for scope in scopes)
 
 
 @dataclass(frozen=True)
@@ -296,21 +309,29 @@ class _TableColumns:
         """The values of the tags, a column for each."""
         return Columns(len(self.table), tuple(self._column(tag) for tag in tags))
 
-    def ask_for_formats(self, tag: CellTag) -> bool:
-        """Whether a date comes into a cell that has no format for it, so that cells need formats one by one."""
-        field = self._field(tag) if len(tag.names) == 1 else None
-        if len(tag.names) == 1 and field is None and split_tag(tag.names[0])[1]:
+    def go_by_cell(self, tag: CellTag) -> bool:
+        """Whether cells of a tag need looks or formats one by one: dates come into such as have no format for them."""
+        code, field = self.filler.cells.code_of(tag), self._field(tag) if len(tag.names) == 1 else None
+        if code == PICTURE or (
+            code and _knows(tag.names[0], (Scope(dict.fromkeys(self.table.names)), *self.sheet.scopes))
+        ):
             return True
-        if self._is_dated(tag) or len(tag.names) != 1:
+        if (
+            field is None
+            and self.filler.cells.looks
+            and any(one[2] for one in self._values(tag, range(self._pieces)))
+        ):
+            return True
+        column = self.table.column(field) if field is not None else ()
+        if any(map(_breaks_lines, column)):
+            return True
+        if code or self._is_dated(tag) or len(tag.names) != 1:
             return False
         if field is not None:
             return any(
-                isinstance(value, date)
-                for found in self.table.column(field)
-                if isinstance(found, tuple)
-                for value in found
+                isinstance(value, date) for found in column if isinstance(found, tuple) for value in found
             )
-        return "." in tag.names[0] and any(form for _, form in self._values(tag, range(self._pieces)))
+        return "." in tag.names[0] and any(one[1] for one in self._values(tag, range(self._pieces)))
 
     def _field(self, tag: CellTag) -> str | None:
         names = self.table.names
@@ -318,7 +339,7 @@ class _TableColumns:
         return field if field in names else None
 
     def _is_dated(self, tag: CellTag) -> bool:
-        return (tag.sheet, tag.row, tag.column) in self.filler.dates.cells
+        return (tag.sheet, tag.row, tag.column) in self.filler.cells.given.dates.cells
 
     @property
     def _pieces(self) -> int:
@@ -328,35 +349,41 @@ class _TableColumns:
         field = self._field(tag) if is_one_tag(tag.text) else None
         if field is None:
             numbers = range(self._pieces)
-            return [piece([value for value, _ in self._values(tag, (number,))]) for number in numbers]
+            return [piece([one[0] for one in self._values(tag, (number,))]) for number in numbers]
         column = self.table.column(field)
-        dated = self._is_dated(tag)
+        code = self.filler.cells.code_of(tag)
+        dated = self._is_dated(tag) or shows_dates(0, code)
         return [
-            self._typed(tag, found)
+            self._typed(tag, found, code)
             if _has_codes(found) or (dated and not isinstance(found, Numbers))
             else found
             for found in column
         ]
 
-    def _typed(self, tag: CellTag, found: Piece) -> Piece:
-        return piece([self.filler.typed(tag, value)[0] for value in values_of(found)])
+    def _typed(self, tag: CellTag, found: Piece, code: str) -> Piece:
+        return piece([self.filler.cells.typed(tag, value, code)[0] for value in values_of(found)])
 
-    def _values(self, tag: CellTag, numbers: Iterable[int]) -> Iterator[tuple[CellValue, str]]:
+    def _values(self, tag: CellTag, numbers: Iterable[int]) -> Iterator[CellContent]:
         names = item_names(self.block.name)
         for number in numbers:
             for at, record in enumerate(self.table.records(number), start=number * PIECE + 1):
                 scope = Scope(record, names, at, len(self.table))
-                yield self.filler.value(tag, (scope, *self.sheet.scopes))
+                yield self.filler.cells.value(tag, (scope, *self.sheet.scopes))
 
 
-def fill_workbook(
+def fill_workbook(  # noqa: PLR0913  the options of a filling
     package: Package,
     name: str,
     data: Record | None,
+    folders: Sequence[Path] = (),
+    *,
     sets: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Filled:
-    """The finished workbook; `FindingsError` with every fault of template, data and `sets`."""
+    """The finished workbook; `FindingsError` with every fault of template, data and `sets`.
+
+    Pictures that the data name are looked for in `folders`.
+    """
     template = inspect_workbook(package)
     issues: list[Issue] = []
     # Where sheets are repeated, only the finished workbook knows their names.
@@ -373,7 +400,7 @@ def fill_workbook(
     issues += template.issues
     if any(issue.id == "overlapping-blocks" for issue in template.issues):
         raise FindingsError(errors_of(issues))  # nobody knows where their cells would stand
-    filling = fill_workbook_plan(template, data, name, given, dates_of(package, template))
+    filling = fill_workbook_plan(template, data, name, Given(given, dates_of(package, template), folders))
     if errors_of(issues):
         filling.use_up()
         raise FindingsError(errors_of([*issues, *filling.findings.issues]))

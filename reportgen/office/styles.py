@@ -6,6 +6,7 @@ style 7 (bold, #,##0)  with  0.0%   ->   style 42 (bold, 0.0%)
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
@@ -13,7 +14,7 @@ from lxml import etree
 from reportgen.core.findings import ReportgenError
 from reportgen.office.package import Package
 from reportgen.office.sheets import workbook_part
-from reportgen.office.xml import namespace_of
+from reportgen.office.xml import namespace_of, remove
 
 # ECMA-376 part 1, 18.8.30: codes that have their number without being listed in the file. Numbers whose
 # code depends on the reader's language (14 and others) are left out on purpose.
@@ -43,6 +44,29 @@ _MINIMAL = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>"""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell, or a stretch of its text, looks beside its style."""
+
+    bold: bool = False
+    italic: bool = False
+    wrapped: bool = False
+
+
+PLAIN = Look()
+
+
+def looking(font: etree._Element, look: Look) -> etree._Element:
+    """A font, or the properties of a stretch, made bold or italic."""
+    for name, wanted in (("i", look.italic), ("b", look.bold)):
+        tag = f"{namespace_of(font)}{name}"
+        for old in font.findall(tag) if wanted else ():
+            remove(old)
+        if wanted:
+            font.insert(0, etree.Element(tag))
+    return font
+
+
 class Styles:
     """The cell formats of one workbook; the styles part is touched only when a new format is needed."""
 
@@ -51,6 +75,7 @@ class Styles:
         parts = [part for part in package.related(workbook_part(package), "styles") if part in package]
         self._part = parts[0] if parts else None
         self._made: dict[tuple[int, str], int] = {}
+        self._looks: dict[int, dict[Look, int]] = {}
         self._codes: dict[int, str] = {}
         self._spelled: dict[bytes, int] = {}
         self._seen = 0
@@ -95,19 +120,60 @@ class Styles:
         root = self._package.peek(self._part)
         return root.find(f"{namespace_of(root)}cellXfs")
 
+    def with_look(self, style: int, look: Look) -> int:
+        """The index of `style` made bold or italic, or wrapped, made where there is none yet."""
+        if look not in self._looks.setdefault(style, {}):
+            self._looks[style][look] = self._look(style, look)
+        return self._looks[style][look]
+
+    def font(self, style: int) -> etree._Element | None:
+        """The font of a style, None where the workbook has none."""
+        root = self._package.peek(self._part) if self._part else None
+        formats = self._formats()
+        if root is None or formats is None or not 0 <= style < len(formats):
+            return None
+        fonts, number = root.find(f"{namespace_of(root)}fonts"), int(formats[style].get("fontId", "0"))
+        return fonts[number] if fonts is not None and number < len(fonts) else None
+
     def _make(self, style: int, code: str) -> int:
         root = self._package.xml(self._part or self._make_part())
-        formats = self._formats()
-        if formats is None or not 0 <= style < len(formats):
-            raise ReportgenError(f"style {style} is not in the workbook")
         number = str(self._number_of(root, code))
-        old = formats[style]
+        old = self._format(style)
         if old.get("numFmtId", "0") == number:
             return style
         new = deepcopy(old)
-        new.tail = None
         new.set("numFmtId", number)
         new.set("applyNumberFormat", "1")
+        return self._index(new)
+
+    def _look(self, style: int, look: Look) -> int:
+        root = self._package.xml(self._part or self._make_part())
+        ns, new = namespace_of(root), deepcopy(self._format(style))
+        fonts, font = root.find(f"{ns}fonts"), self.font(style)
+        if (look.bold or look.italic) and fonts is not None and font is not None:
+            fonts.append(looking(deepcopy(font), look))
+            fonts.set("count", str(len(fonts)))
+            new.set("fontId", str(len(fonts) - 1))
+            new.set("applyFont", "1")
+        if look.wrapped:
+            alignment = new.find(f"{ns}alignment")
+            if alignment is None:
+                new.insert(0, alignment := etree.Element(f"{ns}alignment"))
+            alignment.set("wrapText", "1")
+            new.set("applyAlignment", "1")
+        return self._index(new)
+
+    def _format(self, style: int) -> etree._Element:
+        formats = self._formats()
+        if formats is None or not 0 <= style < len(formats):
+            raise ReportgenError(f"style {style} is not in the workbook")
+        return formats[style]
+
+    def _index(self, new: etree._Element) -> int:
+        """The place of a format among those of the workbook, at their end where there is none like it."""
+        formats = self._formats()
+        assert formats is not None
+        new.tail = None
         for index, known in enumerate(islice(formats, self._seen, None), self._seen):
             self._spelled.setdefault(etree.tostring(known, method="c14n", with_tail=False), index)
         self._seen = len(formats)

@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+# What stands behind the colon of a tag that shows the file which the data name: {{photo:picture}}.
+PICTURE = "picture"
 _TAG = re.compile(r"\{\{\s*([^{}#/?\s][^{}]*?)\s*\}\}")
 # The field of an entry that is called as another one is, `line[month]`, is the only use of brackets.
 _NAME = r"\w[\w.\-]*+(?:\[[^\W\d][\w.\-]*+\])?+"
@@ -86,6 +88,11 @@ def half_tags(text: str) -> tuple[str, ...]:
     if not _ANY_BRACES.search(text):
         return ()
     return (*(braces for _, braces in _unpaired(text)), *unopened_tags(text))
+
+
+def tag_pieces(text: str) -> list[str]:
+    """What stands before, between and behind the tags of a text, and the tags' names, in turn."""
+    return _TAG.split(text)
 
 
 def unopened_tags(text: str) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ NAMESPACES = {
     "cx": "http://schemas.microsoft.com/office/drawing/2014/chartex",
     "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
     "c16": "http://schemas.microsoft.com/office/drawing/2014/chart",
+    "xdr": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
     "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
 }
 

@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
+from reportgen.office.pictures import PictureView
+from reportgen.office.styles import PLAIN, Look
 from reportgen.plan.columns import Columns
 
 CellValue = str | Decimal | bool | None
@@ -99,6 +101,23 @@ class CellLink:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class DressedCell:
+    """What a finished cell shows besides its value: a look, stretches of its text with looks, a link, a picture.
+
+    With `named`, the picture takes the place of those of that name that hang on the cell; None takes them away.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    look: Look = PLAIN
+    stretches: tuple[tuple[str, Look], ...] = ()
+    link: str = ""
+    picture: PictureView | None = None
+    named: str = ""
+
+
 BulkValue = CellValue | int | float
 
 
@@ -108,12 +127,13 @@ class BlockRows:
 
     `cells` are addresses of template cells in one block of rows (`A5`, `B5`, ...); `rows` holds one sequence
     per finished item, in finished order, with one value for each of `cells`; it is read once, item by item. Given as
-    columns the block is written by columns.
+    columns the block is written by columns. `formats` are number formats by address, in place of the template's.
     """
 
     sheet: str
     cells: tuple[str, ...]
     rows: Iterable[Sequence[BulkValue]] | Columns
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +142,8 @@ class WorkbookPlan:
 
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
     finished sheets. `bulk` holds blocks whose cells are not in `rows`. Rows are read once, one by one. `settled` are
-    conditional formats, by sheet and priority, whose number formats the rows' own take the place of.
+    conditional formats, by sheet and priority, whose number formats the rows' own take the place of. `dressed` is
+    complete once all rows have been read.
     """
 
     sizes: tuple[BlockSize, ...]
@@ -132,6 +153,7 @@ class WorkbookPlan:
     bulk: tuple[BlockRows, ...] = ()
     links: tuple[CellLink, ...] = ()
     settled: frozenset[tuple[str, int]] = frozenset()
+    dressed: Sequence[DressedCell] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +162,6 @@ class TextLine:
 
     paragraph: int
     words: Mapping[str, Sentence]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The content of a picture, the ending of its file without a point, and its width and height in any one unit."""
-
-    data: bytes
-    ending: str
-    size: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class PictureView:
-    """What a picture shows: whole within its frame, or cut to it with `crop`.
-
-    `fallback` is for programs that do not know drawings (SVG), the only ones that have one.
-    """
-
-    picture: Picture
-    fallback: Picture | None = None
-    crop: bool = False
-    alt_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

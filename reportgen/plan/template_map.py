@@ -49,6 +49,17 @@ class CellTag:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureTag:
+    """A picture of a template's sheet: the cell that it hangs on, its name, and whether that is a tag."""
+
+    sheet: str
+    row: int
+    column: int
+    name: str
+    is_tag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRule:
     """A conditional format that gives a cell a number format: its priority on the sheet, its formula at the cell."""
 
@@ -135,6 +146,7 @@ class WorkbookMap:
     sheet_markers: tuple[SheetMarker, ...] = ()
     own_cells: tuple[OwnCell, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[PictureTag, ...] = ()
 
     @property
     def is_model(self) -> bool:

@@ -22,9 +22,10 @@ from lxml import etree
 
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
+from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import CONTENT_TYPES, relationships_part
 from reportgen.office.xml import clean_text, insert_before, parse_xml, qn, sub
-from reportgen.pptx.assemble import PartNames, owned_parts
+from reportgen.pptx.assemble import owned_parts
 from reportgen.pptx.library import library_pages, presentation_part
 
 _BUILT, _BUILD, _SLIDE = (f"{{{BINDINGS_NS}}}{name}" for name in ("built", "build", "slide"))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -17,6 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 from lxml import etree
 
 from reportgen.office.package import Package
+from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import (
     CONTENT_TYPES,
     Relationship,
@@ -182,7 +182,6 @@ _SHARED = frozenset(
     }
 )
 _LINKS = frozenset((qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"), qn("p:sld")))
-_NUMBERED = re.compile(r"^(.*?)(\d*)(\.[^./]+)$")
 _LAST_SLIDE_ID = 0x7FFFFFFF
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _OVERRIDE = f"{_TYPES_NS}Override"
@@ -275,33 +274,6 @@ def write_ids(source: Package, order: Sequence[LibraryPage]) -> tuple[PageIds, .
         used_rids.add(rid)
         ids.append(PageIds(slide_id, rid))
     return tuple(ids)
-
-
-class PartNames:
-    """Names for parts that are added to a package; none is given twice, none belongs to a part of `taken`."""
-
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = {part.lower() for part in taken}
-        self._next: dict[tuple[str, str], int] = {}
-
-    def own(self, part: str) -> str:
-        """The name itself where it is free, else one beside it."""
-        if part.lower() in self._taken:
-            return self.beside(part)
-        self._taken.add(part.lower())
-        return part
-
-    def beside(self, part: str) -> str:
-        """Another name: chart7.xml for a copy of chart2.xml."""
-        match = _NUMBERED.match(part)
-        stem, ending = (match[1], match[3]) if match else (part, "")
-        number = self._next.get((stem, ending), 1)
-        while f"{stem}{number}{ending}".lower() in self._taken:
-            number += 1
-        self._next[(stem, ending)] = number + 1
-        name = f"{stem}{number}{ending}"
-        self._taken.add(name.lower())
-        return name
 
 
 def owned_parts(source: Package, slide: str, library: frozenset[str]) -> list[str]:

@@ -32,13 +32,13 @@ from reportgen.office.chart_workbook import (
     first_sheet,
 )
 from reportgen.office.package import Package
+from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import relative_target
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import shared_strings, sheet_parts, worksheet_part
 from reportgen.office.styles import Styles
 from reportgen.office.worksheet import CellContent, find_cell
 from reportgen.office.xml import local_name, qn, remove
-from reportgen.pptx.assemble import PartNames
 from reportgen.pptx.chart_placing import (
     Placing,
     SeriesCells,

@@ -16,9 +16,10 @@ from lxml import etree
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.gate.gate import pass_gate
 from reportgen.office.package import Package
+from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.xml import child_elements, insert_before, local_name, qn, remove, sub
-from reportgen.pptx.assemble import PartNames, assemble, unlink
+from reportgen.pptx.assemble import assemble, unlink
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, slide_nodes
 from reportgen.pptx.sections import bring_sections, bring_shows
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.figures.views import Sentence
+from reportgen.figures.views import Sentence, Span
+from reportgen.office.package import Package
 from reportgen.office.tags import TextTag, find_tags, without_tags
 from reportgen.office.xml import child_elements, clean_text, insert_before, qn, remove, sub
 
@@ -26,6 +27,11 @@ _RUN, _FIELD, _BREAK = qn("a:r"), qn("a:fld"), qn("a:br")
 _TEXT_PARTS = (_RUN, _FIELD, _BREAK)
 _PROPERTIES = qn("a:rPr")
 _RAISED = "30000"
+_LINK = qn("a:hlinkClick")
+_BEHIND_LINK = frozenset({"hlinkMouseOver", "rtl", "extLst"})
+# Where a link leads stands in it until the part that holds it is known: then it gets a relationship.
+_ADDRESS = "address"
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,9 @@ class _RunFormat:
     """What a stretch of text adds to the properties of its tag's run."""
 
     bold: bool = False
+    italic: bool = False
     raised: bool = False
+    link: str = ""
 
 
 _Stretch = tuple[str, _RunFormat]
@@ -122,9 +130,9 @@ def only_run(paragraph: etree._Element) -> etree._Element | None:
 
 
 def plain_line(sentence: Sentence) -> str | None:
-    """The text of a sentence that is one line without raised marks; None for any other."""
+    """The text of a sentence that is one line and looks alike throughout; None for any other."""
     text = sentence_text(sentence)
-    return None if _BREAKS.search(text) or any(span.mark for span in sentence) else text
+    return text if all(span.is_plain for span in sentence) and not _BREAKS.search(text) else None
 
 
 def fill_run(paragraph: etree._Element, text: str, given: Sequence[tuple[TextTag, Sentence]]) -> bool:
@@ -167,6 +175,19 @@ def fill_words(paragraph: etree._Element, words: Mapping[str, Sentence]) -> list
     if tags[0].start == 0 and not sentence_text(words[tags[0].word]):
         _drop_leading_spaces(paragraph)
     return filled
+
+
+def lead_links(package: Package, part: str) -> None:
+    """Let the links that were written into a part lead to their addresses; texts of charts have none."""
+    root = package.peek(part)
+    nodes = [node for node in root.iter(_LINK) if _ADDRESS in node.attrib]
+    if root.tag == qn("c:chartSpace"):
+        for node in nodes:
+            remove(node)
+        return
+    ids = package.lead(part, _HYPERLINK, (node.get(_ADDRESS, "") for node in nodes))
+    for node in nodes:
+        node.set(qn("r:id"), ids[str(node.attrib.pop(_ADDRESS))])
 
 
 def _drop_leading_spaces(paragraph: etree._Element) -> None:
@@ -232,9 +253,11 @@ def write_lines(body: etree._Element, lines: Iterable[str]) -> None:
 
 
 def _stretches(sentence: Sentence, bold_figures: bool) -> list[_Stretch]:
-    return _merge(
-        (span.text, _RunFormat(bold_figures and span.figure is not None, span.mark)) for span in sentence
-    )
+    def looks(span: Span) -> _RunFormat:
+        bold = span.bold or (bold_figures and span.figure is not None)
+        return _RunFormat(bold, span.italic, span.mark, span.link)
+
+    return _merge((span.text, looks(span)) for span in sentence)
 
 
 def _merge(stretches: Iterable[_Stretch]) -> list[_Stretch]:
@@ -271,8 +294,14 @@ def _run(text: str, properties: etree._Element | None, format_: _RunFormat) -> e
         own = found if found is not None else sub(run, "a:rPr")
         if format_.bold:
             own.set("b", "1")
+        if format_.italic:
+            own.set("i", "1")
         if format_.raised:
             own.set("baseline", _RAISED)
+        if format_.link:
+            for old in own.findall(_LINK):
+                remove(old)
+            insert_before(own, etree.Element(_LINK, {_ADDRESS: format_.link}), _BEHIND_LINK)
     _set_text(run, text)
     return run
 

@@ -26,7 +26,7 @@ from reportgen.office.tags import find_tags, with_words
 from reportgen.office.xml import clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
 from reportgen.pptx.assemble import unlink
-from reportgen.pptx.paragraphs import fill_words, paragraph_text, sentence_text
+from reportgen.pptx.paragraphs import fill_words, lead_links, paragraph_text, sentence_text
 
 # What a look at the bytes can tell: braces in pairs, one at the end of a run, those of an address, wide ones, signs
 # in disguise; a text in two bytes for each sign is read in any case.
@@ -240,6 +240,7 @@ def fill_holder(
     file = file.copy() if holder.inside else file
     found = texts(file.xml(holder.part), holder)
     written = [one for text in found for one in write_text(text, words)]
+    lead_links(file, holder.part)
     if holder.inside:
         package.embed(holder.inside, file)
         return [], count + len(written)

@@ -15,6 +15,7 @@ from reportgen.figures.views import Sentence
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
 from reportgen.office.package import Package
+from reportgen.office.pictures import Media
 from reportgen.office.slide_shapes import Shape, placeholder_type, repeated_ids, shapes
 from reportgen.office.xml import clean_text, qn
 from reportgen.plan.deck_map import DeckMap
@@ -41,8 +42,8 @@ from reportgen.pptx.inspect import chart_part, inspect_deck
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, write_notes
 from reportgen.pptx.manifest import Writing, chart_writings, sentence_writings, write_manifest
 from reportgen.pptx.measure import FontBook
-from reportgen.pptx.paragraphs import fill_words, mark_language
-from reportgen.pptx.pictures import Media, fill_picture
+from reportgen.pptx.paragraphs import fill_words, lead_links, mark_language
+from reportgen.pptx.pictures import fill_picture
 from reportgen.pptx.places import (
     Holder,
     deck_holders,
@@ -109,7 +110,7 @@ def render_deck(  # noqa: PLR0913 - three of them are options by keyword
     written: list[tuple[DeckSlide, tuple[Writing, ...]]] = []
     part_workbooks(deck, [slide.part for slide in slides])
     inherited = StyleBook(deck, book)
-    media = Media(deck)
+    media = Media(deck, "/ppt/media")
     loses = any(one.hidden or one.pictures for one in plan.pages)
     before = reachable_parts(deck) if loses else set()
     behind = 0
@@ -195,6 +196,7 @@ def _fill_page(
         follow_paragraphs(root, found_shapes)
         if plan.tables:
             drop_empty_tables(root, plan, later=part.number > 1)
+        lead_links(package, slide.part)
     _mend_shape_ids(package, slide.part)
     if slide.notes_part and (slide.page.marked or plan.notes):
         write_notes(package, slide.notes_part, plan.notes)

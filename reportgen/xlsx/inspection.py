@@ -41,6 +41,7 @@ from reportgen.plan.template_map import (
     Kind,
     NumberRule,
     OwnCell,
+    PictureTag,
     SheetMarker,
     WorkbookMap,
     block_tree,
@@ -49,6 +50,7 @@ from reportgen.plan.template_map import (
 from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.folding import fold_faults
 from reportgen.xlsx.number_rules import number_rules, rules_at
+from reportgen.xlsx.placed_pictures import named_pictures
 from reportgen.xlsx.tags_elsewhere import half_tag, tags_elsewhere
 
 _BRACES = re.compile(rb"\{\{|\}\}")
@@ -124,7 +126,9 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         tables = [*read_tables(package, sheets).values()]
         blocks = [replace(one, fills_table=_fills_any(one, tables)) for one in blocks]
     names = tuple(sheet.name for sheet in sheets)
-    found_map = WorkbookMap(names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers))
+    found_map = WorkbookMap(
+        names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers), pictures=_pictures(package, sheets)
+    )
     if not found_map.is_model:
         return found_map
     own = [one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings)]
@@ -147,6 +151,16 @@ def _hidden_marks(package: Package, found: WorkbookMap, own: Sequence[OwnCell]) 
         yield Issue(
             "hidden-number-format", message, place, Severity.WARNING, found=rule.number_format, hint=hint
         )
+
+
+def _pictures(package: Package, sheets: Sequence[SheetPart]) -> tuple[PictureTag, ...]:
+    return tuple(
+        PictureTag(sheet.name, *spot, name, is_tag)
+        for sheet in sheets
+        for part in (package.related(sheet.part, "drawing") if sheet.is_worksheet else ())
+        if part in package and b"blip" in package[part]
+        for name, is_tag, spot in named_pictures(package.peek(part))
+    )
 
 
 def _broken_tags(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Issue]:

@@ -35,6 +35,7 @@ from reportgen.xlsx.book_cells import key_places, read_book
 from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
+from reportgen.xlsx.dressing import Dresser
 from reportgen.xlsx.folding import Lines, fold
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
@@ -160,7 +161,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     cells = _render_sheets(renderer, planned, _by_sheet(plan.bulk), sheets)
     if carry is None and not layout.is_identity:
         move_part_carriers(work, sheets, layout, renderer.unfit)
-    issues += [*renderer.issues, *_named_columns(renderer, sheets)]
+    issues += [*renderer.issues, *_named_columns(renderer, sheets), *_dressed(renderer, sheets, plan)]
     _stop_at_errors(issues)
     added = None
     if carry is not None and sources is not None:
@@ -219,6 +220,18 @@ def _named_columns(renderer: SheetRenderer, sheets: Sequence[SheetPart]) -> list
             work[part] = b"".join(renderer.streams.pop(part).bare())
         rename_columns(work, sheets, renamed)
     return issues
+
+
+def _dressed(renderer: SheetRenderer, sheets: Sequence[SheetPart], plan: WorkbookPlan) -> list[Issue]:
+    """Give the cells that were written what they show besides their values, in large sheets too."""
+    names = {one.sheet for one in plan.dressed}
+    for sheet in sheets:
+        stream = renderer.streams.pop(sheet.part, None) if sheet.name in names else None
+        if stream is not None:
+            renderer.work[sheet.part] = b"".join(stream.part(stream.old))
+    dresser = Dresser(renderer.work, renderer.styles)
+    dresser.dress(sheets, plan.dressed)
+    return dresser.issues
 
 
 def _draft(

@@ -311,6 +311,9 @@ class RowWriter:
         old: dict[int, Old] = dict.fromkeys(shape.formulas, _NEW)
         tails: dict[int, str] = {}
         formats = dict(shape.formats)
+        for feed, _, picks in feeds:
+            given = {column: feed.bulk.formats.get(feed.bulk.cells[place], "") for column, place in picks}
+            formats |= {column: code for column, code in given.items() if code}
         for at, template in enumerate(templates):
             for own in template.cells:
                 column, source, cell = own.column, own.source, own

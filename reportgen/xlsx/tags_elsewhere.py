@@ -16,7 +16,7 @@ from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.structured import escaped_column
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
-from reportgen.office.tags import half_tags
+from reportgen.office.tags import half_tags, only_tag
 from reportgen.office.xml import local_name, namespace_of, unescape_text
 from reportgen.xlsx.table_heads import FORMULAS
 
@@ -29,6 +29,7 @@ _KEPT = frozenset(("numCache", "strCache", "multiLvlStrCache", "dlblRangeCache",
 _PARAGRAPHS = ("p", "text")
 # the text of a cell once more: of a link's, which goes with the first filling, of a table's head, which follows it
 _SHOWN = frozenset((("hyperlink", "display"), ("tableColumn", "name")))
+_OF_PICTURES = frozenset((("cNvPr", "name"), ("cNvPr", "descr")))
 _HINTS = {
     "sheet": "the tab of a sheet that is repeated may hold tags: {{#list sheet}} in its cell A1",
     "f": "put the tag into a cell of its own, and name that cell in the formula",
@@ -111,7 +112,8 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in top.iter("*"):
         name = local_name(node)
-        texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) not in _SHOWN]
+        shown = _OF_PICTURES if name == "cNvPr" and _is_picture(node) else _SHOWN
+        texts = [unquote(str(value)) for key, value in node.attrib.items() if (name, key) not in shown]
         texts = [text for text in texts if "{{" in text]
         if name in _PARAGRAPHS:
             texts.append("".join(run.text or "" for run in node.iter("{*}t")))
@@ -122,6 +124,13 @@ def _texts_in(top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
                 _is_kept(one) for one in (node, *node.iterancestors())
             ):
                 yield node, text
+
+
+def _is_picture(node: etree._Element) -> bool:
+    """Whether an element names a picture, whose name or alternative text may be a tag."""
+    around = node.getparent()
+    tag = only_tag(node.get("name", "")) or only_tag(node.get("descr", ""))
+    return tag is not None and around is not None and local_name(around) == "nvPicPr"
 
 
 def _is_kept(node: etree._Element) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
 from fill_language import filled, findings, template
 from PIL import Image
 from pptx import Presentation
 from pptx.util import Cm
 
-from reportgen.filling.fill import Sources, fill_file
+from reportgen.filling.fill import Sources, as_record, fill_file, fill_template
 from reportgen.gate.gate import faults_of
 from reportgen.office.package import open_package
-from reportgen.pptx.pictures import PictureError, read_picture
+from reportgen.office.pictures import PictureError, read_picture
 from reportgen.tables.source import DataSource
 
 SVG = b'<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><rect width="9" height="9"/></svg>'
@@ -157,7 +160,57 @@ def test_pictures_are_turned_upright_and_forms_that_office_does_not_know_become_
         read_picture(b'<svg width="100%" height="100%"/>')
 
 
-def test_a_workbook_takes_no_picture() -> None:
-    assert [one.id for one in findings(template({"A1": "{{logo}}"}), {"logo": drawn(1, 1)})] == [
+def sheet_pictures(content: bytes) -> list[tuple[tuple[int, int], tuple[int, int], bytes]]:
+    """The pictures of the first sheet: the cell, the size where they hang on it, the content."""
+    assert not faults_of(open_package(content))
+    found = []
+    for one in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]._images:
+        begin, size = one.anchor._from, getattr(one.anchor, "ext", None)
+        pixels = (size.width // 9525, size.height // 9525) if size is not None else (0, 0)
+        found.append(((begin.row + 1, begin.col + 1), pixels, one._data()))
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def sheet() -> bytes:
+    """Pictures called stamp and by a tag in a block, tags in a merged area of 3 x 4 cells and in cells of a block."""
+    out = io.BytesIO()
+    file = xlsxwriter.Workbook(out)
+    sheet = file.add_worksheet()
+    sheet.merge_range("A1:C4", "{{logo}}")
+    sheet.write("A8", "{{#items}}{{name}}")
+    sheet.write("B8", "{{photo:picture}}{{/items}}")
+    sheet.set_row(7, 60)
+    for cell, name in (("F1", "stamp"), ("F8", "{{photo}}")):
+        sheet.insert_image(cell, "x.png", {"image_data": io.BytesIO(drawn(40, 20)), "description": name})
+    file.close()
+    return out.getvalue()
+
+
+def test_a_workbook_shows_pictures_in_cells_one_for_each_item_and_in_the_place_of_its_own(
+    sheet: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "a.png").write_bytes(drawn(10, 40))
+    data = as_record({
+        "logo": {"file": drawn(96, 80), "alt": "Acme"},
+        "Picture 1": None,
+        "items": [{"name": "a", "photo": "a.png"}, {"name": "b", "photo": None}, {"name": "c", "photo": "a.png"}],
+    })  # fmt: skip
+    done = fill_template(sheet, "t.xlsx", data, folders=[tmp_path])
+    tall = drawn(10, 40)
+    assert sheet_pictures(done) == sorted([
+        ((1, 1), (96, 80), drawn(96, 80)),  # in the middle of 192 x 80
+        ((8, 2), (20, 80), tall), ((10, 2), (20, 80), tall),
+        ((8, 6), (5, 20), tall), ((10, 6), (5, 20), tall),
+    ])  # fmt: skip
+    assert b'descr="Acme"' in zipfile.ZipFile(io.BytesIO(done)).read("xl/drawings/drawing1.xml")
+
+
+def test_in_a_workbook_too_what_is_no_picture_is_a_finding_at_its_cell(sheet: bytes) -> None:
+    data = {"logo": b"x", "items": [{"name": "a", "photo": "no.png"}]}
+    assert [(one.id, one.place.cell) for one in findings(sheet, data)] == [
+        ("missing-file", "F8"), ("no-picture", "A1"), ("missing-file", "B8"),
+    ]  # fmt: skip
+    assert [one.id for one in findings(template({"A1": "A {{logo}}"}), {"logo": drawn(1, 1)})] == [
         "no-single-value"
     ]
