@@ -15,7 +15,7 @@ from reportgen.filling.expressions import format_fault, head_and_code
 from reportgen.filling.given_cells import written_as_text
 from reportgen.filling.lists import BlockItems
 from reportgen.filling.pictures import picture_view
-from reportgen.filling.rich import Stretch, names_picture
+from reportgen.filling.rich import LookedText, names_picture
 from reportgen.filling.values import Scopes, UnknownNameError, Value, find, is_code, is_single, shown
 from reportgen.office.addresses import cell_address
 from reportgen.office.dates import date_of, format_of, serial, shows_dates
@@ -77,7 +77,7 @@ class CellFiller:
         found = self.lists.findings.stretches(asked.value, place)
         if found is not None and len(found) != 1:
             return self._text(tag.text, scopes, place)
-        one = found[0] if found is not None else Stretch(asked.value)
+        one = found[0] if found is not None else LookedText(asked.value)
         fault = format_fault(names[0]) if asked.code else ""
         if fault:  # Excel opens no file with a format that is none
             self.lists.findings.no_value(names[0], fault, place)
@@ -88,12 +88,12 @@ class CellFiller:
         """A text with words in place of its tags."""
         if not self.looks:
             return replace_tags(text, lambda name: self.lists.worded(name, scopes, place)), "", None
-        parts: list[tuple[str, Stretch]] = []
+        parts: list[tuple[str, LookedText]] = []
         for number, said in enumerate(tag_pieces(text)):
-            parts += self.lists.words(said, scopes, place) if number % 2 else [(said, Stretch(None))]
+            parts += self.lists.words(said, scopes, place) if number % 2 else [(said, LookedText(None))]
         return "".join(word for word, _ in parts), "", self._dress([one for one in parts if one[0]], place)
 
-    def _dress(self, parts: Sequence[tuple[str, Stretch]], place: Place) -> DressedCell | None:
+    def _dress(self, parts: Sequence[tuple[str, LookedText]], place: Place) -> DressedCell | None:
         """The look and the link of words with their stretches; None where they look as their cell does."""
         wrapped = any("\n" in word for word, _ in parts)
         if not wrapped and all(one.is_plain for _, one in parts):

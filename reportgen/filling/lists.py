@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
 from reportgen.filling.expressions import SumError, TagValue, ask, names_of
-from reportgen.filling.rich import Stretch, is_safe, names_picture, stretches
+from reportgen.filling.rich import LookedText, is_safe, names_picture, stretches
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import (
     NOTHING,
@@ -136,7 +136,7 @@ class FillFindings:
         except SumError as error:
             return self.no_value(text, str(error), place).text
 
-    def stretches(self, value: Value, place: Place) -> tuple[Stretch, ...] | None:
+    def stretches(self, value: Value, place: Place) -> tuple[LookedText, ...] | None:
         """The stretches of a group with a text, with a finding for each link that must not be; None for any other."""
         found = stretches(value)
         for link in dict.fromkeys(one.link for one in found or () if one.link and not is_safe(one.link)):
@@ -377,13 +377,13 @@ class BlockItems:
         """The single value that a tag asks for, as words."""
         return "".join(word for word, _ in self.words(name, scopes, place))
 
-    def words(self, name: str, scopes: Scopes, place: Place) -> list[tuple[str, Stretch]]:
+    def words(self, name: str, scopes: Scopes, place: Place) -> list[tuple[str, LookedText]]:
         """What a tag asks for as words, with the stretches that they are of."""
         asked = self.single(name, scopes, place)
         found = self.findings.stretches(asked.value, place)
         return [
             (self.findings.worded(name, TagValue(one.value, asked.code), place), one)
-            for one in ((Stretch(asked.value),) if found is None else found)
+            for one in ((LookedText(asked.value),) if found is None else found)
         ]
 
     def single(self, name: str, scopes: Scopes, place: Place, *, pictures: bool = False) -> TagValue:

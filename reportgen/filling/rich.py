@@ -27,7 +27,7 @@ _LONGEST = 2_079
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LookedText:
     """A stretch of a text, a single value, and how it looks; `link` is the address that it leads to."""
 
     value: Value
@@ -41,9 +41,9 @@ class Stretch:
         return not (self.bold or self.italic or self.link)
 
 
-def stretches(value: Value) -> tuple[Stretch, ...] | None:
+def stretches(value: Value) -> tuple[LookedText, ...] | None:
     """The stretches that a group with a text stands for; None for every other value."""
-    return tuple(_stretches(value, Stretch(None))) if _is_rich(value) else None
+    return tuple(_stretches(value, LookedText(None))) if _is_rich(value) else None
 
 
 def is_safe(link: str) -> bool:
@@ -83,12 +83,12 @@ def _is_rich(value: Value) -> bool:
     return known and looks and (link is None or isinstance(link, str))
 
 
-def _stretches(value: Value, around: Stretch) -> list[Stretch]:
+def _stretches(value: Value, around: LookedText) -> list[LookedText]:
     if not isinstance(value, Mapping):
         if is_list(value):
             return [one for part in value for one in _stretches(part, around)]
         return [replace(around, value=value)]
     bold, italic = (bool(value.get(name, getattr(around, name))) for name in ("bold", "italic"))
     link = value.get("link")
-    own = Stretch(None, bold, italic, link if isinstance(link, str) and link else around.link)
+    own = LookedText(None, bold, italic, link if isinstance(link, str) and link else around.link)
     return _stretches(value[TEXT], own)

@@ -16,10 +16,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import replace
-from itertools import count
 
 from lxml import etree
 
@@ -329,22 +327,11 @@ class Package:
 
     def relate(self, part: str, type_: str, target: str) -> str:
         """Add a relationship of the type `type_` from `part` to the part named `target`; gives its id."""
-        return self._add_relationships(part, [Relationship("", type_, relative_target(part, target))])[0]
-
-    def lead(self, part: str, type_: str, addresses: Iterable[str]) -> dict[str, str]:
-        """Add relationships from `part` to addresses outside of the file; gives the id of each."""
-        known = list(dict.fromkeys(addresses))
-        links = [Relationship("", type_, address, external=True) for address in known]
-        return dict(zip(known, self._add_relationships(part, links), strict=True))
-
-    def _add_relationships(self, part: str, fresh: Sequence[Relationship]) -> list[str]:
         links = self.relationships(part)
         taken = {link.rid for link in links}
-        free = (rid for number in count(1) if (rid := f"rId{number}") not in taken)
-        named = [replace(link, rid=rid) for link, rid in zip(fresh, free, strict=False)]
-        if named:
-            self.set_relationships(part, (*links, *named))
-        return [link.rid for link in named]
+        rid = next(rid for number in range(1, len(links) + 2) if (rid := f"rId{number}") not in taken)
+        self.set_relationships(part, (*links, Relationship(rid, type_, relative_target(part, target))))
+        return rid
 
     def target(self, part: str, rid: str) -> str | None:
         """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""

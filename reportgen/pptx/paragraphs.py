@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.figures.views import Sentence, Span
+from reportgen.office.links import lead
 from reportgen.office.package import Package
 from reportgen.office.tags import TextTag, find_tags, without_tags
 from reportgen.office.xml import child_elements, clean_text, insert_before, qn, remove, sub
@@ -31,7 +32,6 @@ _LINK = qn("a:hlinkClick")
 _BEHIND_LINK = frozenset({"hlinkMouseOver", "rtl", "extLst"})
 # Where a link leads stands in it until the part that holds it is known: then it gets a relationship.
 _ADDRESS = "address"
-_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def lead_links(package: Package, part: str) -> None:
         for node in nodes:
             remove(node)
         return
-    ids = package.lead(part, _HYPERLINK, (node.get(_ADDRESS, "") for node in nodes))
+    ids = lead(package, part, (node.get(_ADDRESS, "") for node in nodes))
     for node in nodes:
         node.set(qn("r:id"), ids[str(node.attrib.pop(_ADDRESS))])
 

@@ -15,6 +15,7 @@ from lxml import etree
 from reportgen.core.findings import Issue, Place
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import cell_address
+from reportgen.office.links import lead
 from reportgen.office.package import Package
 from reportgen.office.pictures import Media
 from reportgen.office.sheets import SheetPart
@@ -24,7 +25,6 @@ from reportgen.office.xml import append_text, local_name, namespace_of
 from reportgen.plan.plan import DressedCell
 from reportgen.xlsx.placed_pictures import PictureSheet
 
-_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _MOST_LINKS = 65_530  # Excel drops all that stand on a sheet with more
 _Spot = tuple[int, int]
 
@@ -90,7 +90,7 @@ class Dresser:
             place = Place(self.package.name, sheet=sheet.name)
             self.issues.append(Issue("too-many-links", message, place, found=f"{len(linked):,}"))
         root = self.package.xml(sheet.part)
-        ids = self.package.lead(sheet.part, _HYPERLINK, (one.link for one in linked))
+        ids = lead(self.package, sheet.part, (one.link for one in linked))
         places = {cell_address(one.row, one.column): ids[one.link] for one in linked}
         ns = namespace_of(root)
         holder = root.find(f"{ns}hyperlinks")
