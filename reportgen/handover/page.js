@@ -142,10 +142,14 @@ document.querySelector("main").addEventListener("click", (event) => {
 
 // --- Searching ------------------------------------------------------------------------------------------------------
 
-// The digits of a number, without what says how large it is: 48,439 and 48,439,000,000 and 484.39 are alike in them.
-const digits = (text) => text.replace(/[^\d]/g, "").replace(/^0+/, "");
 const plain = (text) => text.normalize("NFKC").toLowerCase();
-const NUMBER = /^[\s(+\-\u2212\u25b2\u00b1~\u00a5$\u20ac\u00a3]*(?:[a-z]{3}\s?)?\d[\d,.\s]*\D{0,12}$/;
+// How large the number in a text is, whatever its sign and unit: 146 of (146), -146 and \u25b3146.
+const size = (text) => parseFloat((/\d[\d,]*(?:\.\d+)?/.exec(text)?.[0] ?? "").replaceAll(",", ""));
+const SCALES = [1, 1e3, 1e6, 1e8, 1e9, 1e12];
+// Periods as people spell them, as keys do: FY2017, Q4 2017, 4Q FY17, 2017\u5e74\u5ea6\u7b2c4\u56db\u534a\u671f, 2018\u5e743\u6708\u671f.
+const SPELLED = [[/\b(?:20)?(\d\d)\u5e74\u5ea6\u7b2c([1-4])\u56db\u534a\u671f/g, "$2q$1"], [/\b20(\d\d)\u5e74\u5ea6/g, "fy$1"], [/\u6708\u671f/g, "\u6708"],
+  [/\bfy\s?(?:20)?(\d\d)\b/g, "fy$1"], [/\b([qh])([1-4])\b/g, "$2$1"], [/\b([1-4][qh]|9m)\s?(?:fy)?(?:20)?(\d\d)\b/g, "$1$2"]];
+const NUMBER = /^(?:c\.|\u7d04|about)?[\s(+\-\u2212\u25b2\u00b1~\u00a5$\u20ac\u00a3]*(?:[a-z]{3}\s?)?\d[\d,.\s]*\D{0,12}$/;
 let index = null;
 const entries = new Map();
 const entryOf = (file, number) => { figures(); return entries.get(file)[number]; };
@@ -161,7 +165,8 @@ function figures() {
       const name = [proof.key, proof.value, prints.map((one) => one[1]).join()].join("|");
       if (!found.has(name)) {
         found.set(name, { proof, file, number, places: [], texts: new Set(proof.how === "printed" ? prints.map((one) => one[2]) : []),
-          words: plain([proof.own, file.labels[proof.own] ?? "", proof.when, proof.key, ...daysOf(file, proof)].join(" ")) });
+          words: plain([proof.own, file.labels[proof.own] ?? "", proof.when, proof.key, ...daysOf(file, proof),
+            /prior_(year|quarter)\(x\)/.test(proof.expression) ? "growth \u5897\u6e1b" : ""].join(" ")) });
       }
       return found.get(name);
     });
@@ -176,32 +181,38 @@ function figures() {
   index = [...found.values()];
   for (const one of index) {
     one.spelled = [...one.texts].map(plain);
-    one.digits = new Set([...one.texts].map(digits).filter(Boolean));
-    one.value = digits(one.proof.value).replace(/0+$/, "");
+    one.sizes = [...one.texts].map(size);
+    one.value = size(one.proof.value);
   }
   return index;
 }
 
-// How well a figure answers: 4 shown just so, 3 the same digits, 2 in another unit or in part, 1 words; 0 not at all.
-function fits(one, asked, wanted, words) {
+// How well a figure answers: 4 shown just so, 3 the same number, 2 in another unit or rounded, 1 words; 0 not at all.
+function fits(one, asked, words) {
   if (one.spelled.includes(asked)) return 4;
-  if (wanted && one.digits.has(wanted)) return 3;
-  if (wanted.length > 2 && one.value === wanted.replace(/0+$/, "")) return 2;
-  if (wanted) return one.spelled.some((text) => text.startsWith(asked)) ? 2 : 0;
-  const text = one.words;
-  return words.length && words.every((word) => text.includes(word)) ? 1 : 0;
+  if (!NUMBER.test(asked)) return words.length && words.every((word) => one.words.includes(word)) ? 1 : 0;
+  const wanted = size(asked), half = 0.5 / 10 ** (/\.(\d+)/.exec(asked)?.[1].length ?? 0) + 1e-9;
+  if (asked.includes("%") && !one.proof.value.endsWith("%")) return 0;
+  if (one.sizes.includes(wanted)) return 3;
+  const scales = one.proof.value.endsWith("%") ? [1] : SCALES;
+  return wanted >= 10 && scales.some((scale) => Math.abs(one.value / scale - wanted) <= half) ? 2 : 0;
 }
 
 function search() {
   const asked = plain(at("query").value).trim();
   at("results").hidden = !asked;
   at("hits").replaceChildren();
+  at("found-pages").replaceChildren();
   if (!asked) { at("count").textContent = ""; return; }
-  const wanted = NUMBER.test(asked) ? digits(asked) : "", terms = asked.match(/[\x21-\x7e]+|[^\x00-\x7e\s]+/g) ?? [];
-  const found = figures().map((one) => [fits(one, asked, wanted, terms), one]).filter(([fit]) => fit);
-  found.sort((a, b) => b[0] - a[0] || (b[1].places.length > 0) - (a[1].places.length > 0));
+  const terms = SPELLED.reduce((text, [spelled, key]) => text.replace(spelled, key), asked).match(/[\x21-\x7e]+|[^\x00-\x7e\s]+/g) ?? [];
+  const found = figures().map((one) => [fits(one, asked, terms), one]).filter(([fit]) => fit);
+  found.sort((a, b) => b[0] - a[0] || b[1].places.length - a[1].places.length);
+  const pages = FILES.flatMap((file, fileNumber) => file.pages.map((_, number) =>
+    [fileNumber, number, plain(`${pageName(file, number)} ${file.kind === "deck" ? "page slide \u30da\u30fc\u30b8" : "sheet \u30b7\u30fc\u30c8"}`)]))
+    .filter(([, , name]) => NUMBER.test(asked) ? false : terms.every((term) => /^\d+$/.test(term) ? name.split(/\D+/, 2).includes(term) : name.includes(term)));
+  at("found-pages").replaceChildren(...pages.slice(0, 12).map(([fileNumber, number]) => make("li", {}, pageButton(fileNumber, number))));
   at("hits").append(...found.slice(0, MOST).map(([, one]) => make("li", {}, hit(one, asked))));
-  at("count").textContent = !found.length ? W.found_none
+  at("count").textContent = !found.length ? pages.length ? "" : W.found_none
     : found.length > MOST ? fill(W.found_first, found.length.toLocaleString("en"), MOST) : fill(W.found, found.length);
 }
 
@@ -215,6 +226,9 @@ function hit(one, asked) {
   return node;
 }
 
+const pageButton = (file, page, proof = -1) => make("button", { type: "button", click: () => open(file, page, proof) },
+  `${FILES[file].name}, ${pageName(FILES[file], page)}`);
+
 // Where a figure stands, as it is shown there: each page once.
 function spots({ places }) {
   const pages = new Map();
@@ -223,8 +237,7 @@ function spots({ places }) {
     if (!pages.has(name)) pages.set(name, place);
   }
   const links = [...pages.values()].slice(0, 12).map(([fileNumber, pageNumber, where, text, own]) =>
-    make("li", {}, make("b", {}, text), " ", make("button", { type: "button", click: () => open(fileNumber, pageNumber, own) },
-      `${FILES[fileNumber].name}, ${pageName(FILES[fileNumber], pageNumber)}`), ` ${where}`));
+    make("li", {}, make("b", {}, text), " ", pageButton(fileNumber, pageNumber, own), ` ${where}`));
   if (pages.size > 12) links.push(make("li", {}, fill(W.more, pages.size - 12)));
   return links.length ? [make("h4", {}, W.stands), make("ul", { class: "spots" }, ...links)] : [];
 }

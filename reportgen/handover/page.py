@@ -88,6 +88,11 @@ def page(handover: Handover) -> bytes:
         files=[_view(file, number) for number, file in enumerate(handover.files)],
         states=_states(handover.files),
         undisclosed=[_undisclosed(file.record) for file in handover.files],
+        sources=sorted(
+            {one for file in handover.files for one in file.record.sources},
+            key=lambda one: one.published,
+            reverse=True,
+        ),
         data=_json(data),
         script=script,
         style=style,
@@ -131,6 +136,7 @@ def _view(file: Handed, number: int) -> Mapping[str, Any]:
         "number": number,
         "handed": file,
         "record": record,
+        "state": _state(file),
         "href": quote(record.name),
         "pdf": quote(file.pdf),
         "standards": ", ".join(dict.fromkeys(one.standard for one in record.sources if one.standard)),
@@ -144,10 +150,15 @@ def _states(files: Sequence[Handed]) -> list[tuple[str, list[str]]]:
     """The files of which there is no change to tell, by why."""
     found: dict[str, list[str]] = {"older": [], "new": [], "nothing_shown": [], "same": []}
     for file in files:
-        changes = file.changes
-        if not (changes.rows or changes.follow):
-            found["nothing_shown" if changes.state == "changed" else changes.state].append(file.record.name)
+        if _state(file) in found:
+            found[_state(file)].append(file.record.name)
     return list(found.items())
+
+
+def _state(file: Handed) -> str:
+    changes = file.changes
+    is_same = changes.state == "changed" and not (changes.rows or changes.follow)
+    return "nothing_shown" if is_same else changes.state
 
 
 def _image(content: bytes) -> str:

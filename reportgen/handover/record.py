@@ -11,18 +11,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.period import parse_period
 from reportgen.core.period_names import dates
-from reportgen.core.units import percent
 from reportgen.data.labels import metric_label
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import QueryError
 from reportgen.office.core_properties import title_of
+from reportgen.office.number_formats import format_value
 from reportgen.office.package_kind import Kind
 from reportgen.office.sheets import workbook_part
+from reportgen.office.styles import Styles
 from reportgen.project.current import content_digest
 from reportgen.verify.deck_texts import slide_parts, slide_title
 from reportgen.verify.explain import Lineage, Lineages, Print, number_words
@@ -301,21 +302,19 @@ def _on_slides(file: FinishedFile, proofs: _Proofs) -> Mapping[int, list[Shown]]
 def _in_cells(file: FinishedFile, proofs: _Proofs) -> Mapping[int, list[Shown]]:
     """The figures of each sheet, counted from 1."""
     numbers = {sheet: number for number, sheet in enumerate(file.worksheets, start=1)}
+    styles, texts = Styles(file.package), dict[tuple[str, str, str], str]()
     found: dict[int, list[Shown]] = defaultdict(list)
     for bound, cell in file.shown:
         proof = proofs.of(bound.key) if cell is not None and cell.value else None
         if cell is not None and proof is not None:
-            text = _cell_text(cell.value or "", bound.key, proofs)
-            found[numbers[bound.sheet]].append(Shown(text, bound.at, proof))
+            look = cell.kind, cell.value or "", styles.number_format(cell.style)
+            if look not in texts:
+                texts[look] = _cell_text(*look)
+            found[numbers[bound.sheet]].append(Shown(texts[look], bound.at, proof))
     return found
 
 
-def _cell_text(value: str, key: str, proofs: _Proofs) -> str:
-    """A number about as a cell shows it, to be found by; words as they are."""
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return value
-    if "#" not in key and proofs.oracle.unit_kind(key) == "ratio":
-        return f"{round(percent(number), 1)}%"
-    return number_words(round(number, 2), "")
+def _cell_text(kind: str, value: str, code: str) -> str:
+    """What a cell shows under a format code; its value where that is not certain, or nothing."""
+    shown = format_value(float(value) if kind == "n" else value, code)
+    return (shown or "").strip() or value

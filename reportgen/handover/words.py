@@ -10,8 +10,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "known": ("Figures as published up to", "掲載数値の基準日"),
     "find": ("Find a figure", "数値を探す"),
     "find_hint": (
-        "A number as you see it (48,439 or 9.6%), or words (revenue 4Q17)",
-        "表示どおりの数値（48,439、9.6%など）または語句（売上高 4Q17）",
+        "A number as you see it (1,234 or 5.6%), words (revenue 4Q17) or a page (page 12)",
+        "表示どおりの数値（1,234、5.6%など）、語句（売上高 4Q17）またはページ（ページ 12）",
     ),
     "clear": ("Clear", "消去"),
     "found_none": ("Nothing found.", "見つかりません。"),
@@ -89,6 +89,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "note": ("Note", "注記"),
     "stands": ("Stands on", "掲載箇所"),
     "other": ("日本語", "English"),
+    "about": ("About the figures", "数値について"),
+    "sources": ("Documents that the figures come from", "数値の出所となる資料"),
     "legend": ("How figures are written", "数値の表記"),
     "legend_nd": (
         "No document discloses it, and it cannot be computed.",

@@ -9,9 +9,11 @@ ECMA-376 part 1, 18.8.31. Where the standard and Excel's pages leave open what E
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -91,7 +93,8 @@ def number_as_text(number: float) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _sections(code: str) -> list[_Section]:
+@lru_cache
+def _sections(code: str) -> tuple[_Section, ...]:
     sections: list[_Section] = []
     tokens: list[_CodePart] = []
     condition: tuple[str, float] | None = None
@@ -118,7 +121,7 @@ def _sections(code: str) -> list[_Section]:
     sections.append(_Section(tuple(tokens), condition, locale))
     if len(sections) > 4:
         raise _UnknownError
-    return sections
+    return tuple(sections)
 
 
 def _token(found: re.Match[str]) -> _CodePart:
@@ -144,7 +147,7 @@ def _token(found: re.Match[str]) -> _CodePart:
     return _CodePart("text", other)
 
 
-def _shown_text(value: str, sections: list[_Section]) -> str:
+def _shown_text(value: str, sections: Sequence[_Section]) -> str:
     last = sections[-1]
     if len(sections) < 4 and not last.has("at"):
         return value
@@ -153,7 +156,7 @@ def _shown_text(value: str, sections: list[_Section]) -> str:
     return "".join(value if token.kind == "at" else token.text for token in last.tokens)
 
 
-def _chosen(value: float, sections: list[_Section]) -> tuple[_Section, float]:
+def _chosen(value: float, sections: Sequence[_Section]) -> tuple[_Section, float]:
     """The section that shows a number, and the number as it is shown there."""
     numeric = [section for section in sections if not section.has("at")] or sections
     if any(section.condition for section in numeric):

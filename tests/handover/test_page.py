@@ -77,6 +77,11 @@ def used(out: Path, axe: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     told.plain = await look();
     told.number = await ask("130");
     told.growth = await ask("5.2%");
+    told.spellings = [];
+    for (const one of ["0.13 bn", "(130)", "c. 130", "revenue Q4 2023", "2023年度第4四半期 売上高"])
+        told.spellings.push((await ask(one)).hits.includes("JPY 130,000,000"));
+    await ask("slide 2");
+    told.pages = [...document.querySelectorAll("#found-pages button")].map((one) => one.innerText);
     told.computed = await ask("margin 4Q23");
     told.nothing = await ask("zzz");
     told.asked = await ask("130");
@@ -116,6 +121,10 @@ def test_a_number_leads_to_its_document_line_and_places(used: Any) -> None:
 
 def test_a_growth_rate_is_found_by_its_digits_and_words_by_their_letters(used: Any) -> None:
     assert "Revenue: year over year, FY23" in used["growth"]["hits"]
+    assert used["spellings"] == [False, True, True, True, True], (
+        "two digits are no number that is known by its rounding"
+    )
+    assert used["pages"] == ["deck.pptx, Page 2: Sales"]
     assert used["nothing"] == {"count": "Nothing found.", "hits": ""}
 
 
