@@ -6,14 +6,16 @@ import threading
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
-from language import DECK, TEXTS, changed, make
+from language import DECK, DECK_TEMPLATE, MODEL_TEMPLATE, TEXTS, changed, make
 
 from reportgen.app.serving import HOST, Stage, server
 from reportgen.app.watching import is_own, saves
 from reportgen.cli.serve import again_and_again
 from reportgen.core.findings import FindingsError, Issue
+from reportgen.handover.live import faults_of, live_page
 
 Ask = Callable[..., tuple[int, str]]
 
@@ -92,6 +94,47 @@ def test_a_fault_is_shown_at_its_line_above_the_pages_before_it(tmp_path: Path) 
     assert "templates/reports/deck.yaml:17" in text
     assert "<mark>   17  " in text
     assert "did you mean &#34;revenue&#34;?" in text
+
+
+def test_a_fault_of_a_template_is_shown_in_its_cells_and_on_its_slide(tmp_path: Path) -> None:
+    make(tmp_path)
+    places: list[dict[str, Any]] = [
+        {"file": MODEL_TEMPLATE, "sheet": "Model", "cell": "B2"},
+        {"file": DECK_TEMPLATE, "slide": 2, "shape": "sales_table"},
+        {"file": MODEL_TEMPLATE, "sheet": "none", "cell": "B2"},
+        {"file": DECK_TEMPLATE, "slide": 9},
+        {"file": "../secret.xlsx", "sheet": "Model", "cell": "B2"},
+    ]
+    found = faults_of([{"id": "a", "message": "b", "place": one} for one in places], tmp_path)
+    assert [(one.cells is not None, one.slide is not None) for one in found] == [
+        (True, False),
+        (False, True),
+        *[(False, False)] * 3,
+    ]
+    cells, slide = found[0].cells, found[1].slide
+    assert cells is not None
+    assert slide is not None
+    assert cells.columns == ("A", "B", "C", "D", "E")
+    assert [
+        (number, [cell.here for cell in row].index(True))
+        for number, row in cells.rows
+        if any(cell.here for cell in row)
+    ] == [(2, 1)]
+    assert len([one for one in slide.shapes if one.here]) == 1
+    text = live_page(None, found, 7).decode()
+    assert text.count('<g class="here">') == 1
+    assert text.count("<mark>") == 1
+
+
+def test_an_older_page_keeps_what_its_policy_allows(tmp_path: Path) -> None:
+    older = (
+        b'<html>\n<head>\n<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; '
+        b"style-src 'sha256-old'; script-src 'sha256-old'\">\n</head>\n<body>\n<main>\n</main>\n</body>\n"
+    )
+    text = live_page(older, (), 1).decode()
+    assert "style-src 'sha256-" in text
+    assert text.count("'sha256-old'") == 2
+    assert "connect-src 'self'; default-src" in text
 
 
 def test_what_is_saved_is_told_and_what_programs_keep_beside_it_is_not(tmp_path: Path) -> None:
