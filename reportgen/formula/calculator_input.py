@@ -24,7 +24,8 @@ from reportgen.formula.each_value import ValueCells, by_each_value, filled_cells
 from reportgen.formula.indexed_ranges import with_offsets
 from reportgen.formula.judge import FOR_ARRAYS, REFUSES, Judge
 from reportgen.formula.named_formulas import DefinedName, named_formulas, written_out
-from reportgen.formula.shape import FormulaShape, ruled, shape_of, split_all
+from reportgen.formula.parts import CELL, RANGE
+from reportgen.formula.shape import FormulaShape, ruled, shape_of, split, split_all
 from reportgen.formula.structured import read_tables
 from reportgen.formula.text import own_formulas, with_closed_ranges
 from reportgen.office.addresses import MAX_ROW, cell_address
@@ -176,6 +177,9 @@ class CalculatorInput:
         self._tabs = [part.name for part in self.parts]
         self._tables = read_tables(package, self.parts)
         self._named = named_formulas(self.names, self._tabs)
+        named = {*self._tables, *(name for _, name in self._named)}
+        self._has_odd_names = any(split(name)[0] != name for name in named)  # one may be spelled as a cell is
+        self._with_more: dict[tuple[str, str], bool] = {}
         self._judge = Judge(self.names, has_clock, self.from_1904)
         self.cells: list[CalculatedCell] = []
         self.filled: list[tuple[str, int, int, str]] = []
@@ -260,10 +264,14 @@ class CalculatorInput:
     def _take(self, reading: _Reading) -> list[str]:
         """Take in the formulas of a sheet; gives them as they are for the calculator, empty where they are not."""
         sheet = reading.sheet
-        plain = [self._plain(one.formula, sheet.name, one.place) for one in reading.formulas]
         here = self._unsure.get(sheet.name.casefold(), frozenset())
         spelled: list[str] = []
-        for one, formula, (key, references) in zip(reading.formulas, plain, split_all(plain), strict=True):
+        known = split_all([one.formula for one in reading.formulas])
+        for one, (key, references) in zip(reading.formulas, known, strict=True):
+            formula = one.formula
+            if self._has_more(key, sheet.name):
+                formula = self._plain(formula, sheet.name, one.place)
+                [(key, references)] = split_all([formula])
             is_array = one.area is not None
             shape, reason, asked = self._judge.judged(key, is_array=is_array)
             others: Mapping[CellPlace, str] | None = {}
@@ -316,6 +324,18 @@ class CalculatorInput:
         self.cells.append(
             CalculatedCell(sheet.number, *place, formula, shape, len(self.cells), (), False, None, "")
         )
+
+    def _has_more(self, key: str, sheet: str) -> bool:
+        """Whether formulas with a key may hold anything else than plain references, which is told once for all."""
+        known = self._with_more.get((sheet, key))
+        if known is None:
+            sample = key.replace(CELL, "A1").replace(RANGE, "A1:A2")
+            known = self._with_more[sheet, key] = (
+                self._has_odd_names
+                or any(sign in key.upper() for sign in ("[", ":INDEX(", "ISBLANK("))
+                or self._plain(sample, sheet, (1, 1)) != sample
+            )
+        return known
 
     def _plain(self, formula: str, sheet: str, place: CellPlace) -> str:
         """The formula of one cell with plain references."""

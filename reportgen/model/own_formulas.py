@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +25,12 @@ _NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
 Place = tuple[str, int, int]
 _Steps = dict[Reference, tuple[int, int] | None]
 _UNASKED = (0, -1)
+
+
+class _Unknown(Enum):
+    """What is known of a cell that nothing certain can be said of; a kept exception keeps all that its frames saw."""
+
+    UNKNOWN = "unknown"
 
 
 class OpenCell(NamedTuple):
@@ -61,8 +69,8 @@ class OwnFormulas:
         self._layout = layout
         self._filled = filled
         self._is_forecast = is_forecast
-        self._trees: dict[tuple[str, bool], Node | UncertainError] = {}
-        self._contents: dict[Place, Content | UncertainError] = {}
+        self._trees: dict[tuple[str, bool], Node | None] = {}
+        self._contents: dict[Place, Content | _Unknown] = {}
         self._areas: dict[Reference, FinishedArea] = {}
         self._steps: dict[Place, _Steps] = {}
         self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
@@ -118,21 +126,19 @@ class OwnFormulas:
     def content(self, sheet: str, row: int, column: int) -> Content:
         """What a finished cell holds; `UncertainError` where that is not known."""
         found = self._known(sheet, row, column)
-        if isinstance(found, UncertainError):
-            raise found
+        if isinstance(found, _Unknown):
+            raise UncertainError
         return found
 
-    def _known(self, sheet: str, row: int, column: int) -> Content | UncertainError:
+    def _known(self, sheet: str, row: int, column: int) -> Content | _Unknown:
         at = sheet, row, column
         if at not in self._contents:
-            self._contents[at] = UncertainError()  # what leads back to itself is not known
-            try:
+            self._contents[at] = _Unknown.UNKNOWN  # so is what leads back to itself
+            with suppress(UncertainError):
                 found = self._evaluated(at)
                 if isinstance(found, OpenNumber) and found.figure is None and self._is_forecast(at):
                     found = exact(found.value)
                 self._contents[at] = found
-            except UncertainError as error:
-                self._contents[at] = error
         return self._contents[at]
 
     def _evaluated(self, at: Place) -> Content:
@@ -163,13 +169,12 @@ class OwnFormulas:
         asked = formula, names is self._names
         if asked not in self._trees:
             text = _NAME_OR_TEXT.sub(lambda found: names.get(found[0].casefold(), found[0]), formula)
-            try:
+            self._trees[asked] = None
+            with suppress(UncertainError):
                 self._trees[asked] = parsed(text, text)
-            except UncertainError as error:
-                self._trees[asked] = error
         tree = self._trees[asked]
-        if isinstance(tree, UncertainError):
-            raise tree
+        if tree is None:
+            raise UncertainError
         return tree
 
     def area(self, reference: Reference, own: OwnCell, place: PlacedCell) -> FinishedArea:

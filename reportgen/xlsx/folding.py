@@ -70,6 +70,7 @@ def fold(package: Package, sheets: Sequence[SheetPart], opened: Mapping[str, Lin
         if sheet.is_worksheet and sheet.name in asked:
             folding = _Folding(package.name, sheet.name, asked[sheet.name], opened.get(sheet.name, Lines()))
             package.edit(sheet.part, folding.edit)
+            package.settle(sheet.part)  # whoever reads the cells next reads them from the text
             issues += folding.issues
     return issues
 
