@@ -11,11 +11,19 @@ from pathlib import Path
 
 import pytest
 from answers import Answer, Run, lacking
-from house import ROOT, Built, as_the_deck_sees, as_the_model_sees, figure_resolver_of, once, write_all
+from house import (
+    ROOT,
+    Built,
+    as_the_deck_sees,
+    as_the_model_sees,
+    built_once,
+    figure_resolver_of,
+    once,
+    write_all,
+)
 from model_at_libreoffice import AtLibreOffice, model_at_libreoffice
 from office import Book, read_book
 
-from reportgen.app.build import build_in_memory
 from reportgen.cli.app import main
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
@@ -95,8 +103,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The workbook and the decks of this repository, as `make report` builds them."""
-    project = Project(ROOT)
-    result = once("all", lambda: build_in_memory(project, []))
+    project, result = Project(ROOT), built_once()
     paths = write_all(result, tmp_path_factory.mktemp("built"))
     result = replace(result, paths=tuple(paths.values()))
     return Built(

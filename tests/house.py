@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from reportgen.app.build import BuildResult
+from reportgen.app.build import BuildResult, build_in_memory
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import on_one_basis, parse_vintage, select
 from reportgen.figures.figure_resolver import FigureResolver
@@ -65,6 +65,11 @@ def once(name: str, make: Callable[[], T]) -> T:
             file.with_suffix(".new").replace(file)
         result: T = pickle.loads(file.read_bytes())
     return result
+
+
+def built_once() -> BuildResult:
+    """All reports of this repository, as `make report` builds them."""
+    return once("all", lambda: build_in_memory(Project(ROOT), []))
 
 
 def write_all(result: BuildResult, folder: Path) -> dict[str, Path]:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from house import ROOT
 from language import FACTS, TEXTS, changed, make
+from new_projects import files_of
 
 from reportgen.app import doctor
 from reportgen.app.doctor import Examined, examine, is_fit
 from reportgen.cli.doctor import account, run
-from reportgen.new.make import new_project
 from reportgen.new.wanted import NewCompany
 
 EXAMPLE = ROOT / "examples" / "snowflake"
@@ -125,7 +125,7 @@ def test_a_project_with_faults_is_not_fit_and_says_which_command_lists_them(tmp_
 def test_what_the_tables_lack_is_a_note(tmp_path: Path) -> None:
     assert "targets" in {one.name for one in examine(EXAMPLE)}
     assert not {"figures", "targets", "labels in en"} & {one.name for one in examine(ROOT)}
-    for name, content in new_project(NewCompany("Bare", languages=("en", "ja"))).items():
+    for name, content in files_of(NewCompany("Bare", languages=("en", "ja"))).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.replace("営業利益率".encode(), b""))

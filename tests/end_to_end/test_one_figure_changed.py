@@ -41,15 +41,11 @@ OTHER_WAYS = ("operating_income|2H17", "(operating_income)|2H17", "operating_mar
 
 @dataclass(frozen=True)
 class Changed:
-    """The files of the second build and the project they were built from; `before` is the deck without the change.
-
-    The deck shows what all documents knew, and is compared with one from the same single document.
-    """
+    """The files of the second build and the project they were built from; `old` answers without the change."""
 
     project: Project
     workbook: bytes
     deck: Path
-    before: Path
     old: FigureResolver
 
     @cached_property
@@ -66,13 +62,11 @@ def changed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     text = facts.read_text(encoding="utf-8")
     assert text.count(OLD) == 1
     project = Project(folder)
-    facts.write_text(text, encoding="utf-8")
-    (before,) = build(project, ["results"], folder / "before").paths
     old = figure_resolver_of(as_the_deck_sees(project.table(), built), built)
     facts.write_text(text.replace(OLD, NEW), encoding="utf-8")
     result = build(project, ["model", "results"], folder / "output")
     paths = dict(zip((one.report for one in result.built), result.paths, strict=True))
-    return Changed(project, paths["model"].read_bytes(), paths["results"], before, old)
+    return Changed(project, paths["model"].read_bytes(), paths["results"], old)
 
 
 # The workbook
@@ -189,14 +183,14 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
     built: Built, changed: Changed
 ) -> None:
     """Each changed text is one that the bindings say shows the figure, and says the new figure in its place."""
-    before, after = deck_texts(changed.before), deck_texts(changed.deck)
+    before, after = deck_texts(built.deck), deck_texts(changed.deck)
     assert before.keys() == after.keys()
     observed = {place for place, text in before.items() if text != after[place]}
     new_figures = figure_resolver_of(as_the_deck_sees(changed.project.table(), built), built)
 
     expected: set[tuple[int, str]] = set()
     moved = 0
-    for slide, shape, key, text, new_text in figures_of_both(changed.before, changed.deck):
+    for slide, shape, key, text, new_text in figures_of_both(built.deck, changed.deck):
         if key.startswith("share("):
             assert text == new_text, "shares of cloud revenue, printed as they are"
             continue
@@ -206,7 +200,7 @@ def test_sentences_cells_and_labels_of_the_deck_change_where_their_sources_hold_
         if text != new_text:
             assert depends, key
             expected.add((slide, shape))
-    charts = {(number, shape.name) for number, shape in numbered_charts(changed.before)}
+    charts = {(number, shape.name) for number, shape in numbered_charts(built.deck)}
     assert observed - charts == expected - charts, "texts, tables and notes"
     assert observed <= expected, "a chart also shows figures that are not written out"
     assert moved >= 10
@@ -258,9 +252,7 @@ def test_charts_of_the_deck_change_where_their_formulas_reach(built: Built, chan
     """Typed cells of the embedded workbooks, everything their formulas give, and the points drawn from them."""
     specs = {name: spec for page in built.results.spec.pages for name, spec in page.charts.items()}
     touched = 0
-    for (_, one), (_, other) in zip(
-        numbered_charts(changed.before), numbered_charts(changed.deck), strict=True
-    ):
+    for (_, one), (_, other) in zip(numbered_charts(built.deck), numbered_charts(changed.deck), strict=True):
         old = read_book(one.chart.part.chart_workbook.xlsx_part.blob)
         new = read_book(other.chart.part.chart_workbook.xlsx_part.blob)
         differences = differing(old, new)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from new_projects import files_of
+
 from reportgen.importing.import_data import DataImport, import_data
 from reportgen.importing.source_files import Supplied, read_source
-from reportgen.new.make import new_project
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
@@ -19,7 +20,7 @@ Fact = tuple[str, str, int | float, str]
 
 def project(folder: Path, company: NewCompany = SNOW, mapping: str = "") -> Project:
     """A new project without figures."""
-    files = new_project(company)
+    files = dict(files_of(company))
     if mapping:
         files["data/mapping.csv"] = mapping.encode()
     Project(folder).add_data(

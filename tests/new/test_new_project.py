@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import yaml
 from answers import Run
+from new_projects import files_of, lay_out
 from openpyxl.workbook import Workbook
 from pptx import Presentation
 
@@ -31,6 +32,7 @@ from reportgen.new.wanted import NewCompany
 from reportgen.project.handed import office_files
 from reportgen.project.project import Project
 
+LITTLE = NewCompany("Little")
 LOSSES = Sample(expenses=Decimal("0.9"))
 COMPANIES = {
     "january, named by end, in two languages": (
@@ -62,14 +64,6 @@ PERIODS = {
 CALENDARS = {"12-31": "2024-12-31", "01-31": "2025-01-31", "06-30": "2025-06-30", "09-30": "2025-09-30"}
 
 
-def project(folder: Path, company: NewCompany, sample: Sample | None) -> Path:
-    for name, content in new_project(company, sample).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
-
-
 def of_targets(model: Workbook, label: str) -> set[object]:
     """What a row of sheet Model shows in the columns of targets."""
     rows = list(model["Model"].iter_rows(values_only=True))
@@ -82,7 +76,7 @@ def of_targets(model: Workbook, label: str) -> set[object]:
 def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     run: Run, tmp_path: Path, company: NewCompany, sample: Sample
 ) -> None:
-    project(tmp_path, company, sample)
+    lay_out(tmp_path, company, sample)
     for language in company.languages:
         built = run(
             "build",
@@ -117,7 +111,7 @@ def test_sample_figures_tie_on_every_calendar(year_end: str, end: str) -> None:
 
 
 def test_a_project_without_figures_says_where_they_go(run: Run, tmp_path: Path) -> None:
-    project(tmp_path, NewCompany("Empty"), None)
+    lay_out(tmp_path, NewCompany("Empty"), None)
     built = run("build", "--project", tmp_path)
     assert built.code == 1
     assert "no-figures" in built.out + built.err
@@ -126,7 +120,7 @@ def test_a_project_without_figures_says_where_they_go(run: Run, tmp_path: Path) 
 
 
 def test_the_same_wish_gives_the_same_bytes() -> None:
-    assert new_project(NewCompany("Twice"), ORDINARY) == new_project(NewCompany("Twice"), ORDINARY)
+    assert new_project(LITTLE, ORDINARY) == files_of(LITTLE, ORDINARY)
 
 
 def test_everything_that_cannot_be_is_said_at_once() -> None:
@@ -152,7 +146,7 @@ def test_the_commands_of_the_page_run(run: Run, tmp_path: Path) -> None:
 
 
 def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, tmp_path: Path) -> None:
-    project(tmp_path, NewCompany("Little"), ORDINARY)
+    lay_out(tmp_path, LITTLE, ORDINARY)
     for path in sorted((tmp_path / "data/facts").iterdir()):
         rows = path.read_text("utf-8").splitlines(keepends=True)
         told = [row for row in rows if row.startswith(("concept,", "revenue,", "operating_income,"))]
@@ -189,7 +183,7 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
 def test_a_newer_version_draws_anew_what_it_draws_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project(tmp_path, NewCompany("Later"), ORDINARY)
+    lay_out(tmp_path, LITTLE, ORDINARY)
     home = Project(tmp_path)
     redraw.redraw(home)
     (tmp_path / "templates/house/deck.pptx").write_bytes(b"mine")
@@ -201,7 +195,7 @@ def test_a_newer_version_draws_anew_what_it_draws_otherwise(
 
 
 def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, tmp_path: Path) -> None:
-    project(tmp_path, NewCompany("More"), ORDINARY)
+    lay_out(tmp_path, LITTLE, ORDINARY)
     (tmp_path / "templates/drawn.json").unlink()
     (tmp_path / "templates/house/model.xlsx").unlink()
     for kind, name, also in (("deck", "investors", []), ("model", "own", ["templates/house/model.xlsx"])):
@@ -210,8 +204,8 @@ def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, t
     built = run("build", "own", "investors", "--project", tmp_path)
     assert built.code == 0, built.out + built.err
     assert {path.name for path in (tmp_path / "output").glob("*.*x")} == {
-        "More-own.xlsx",
-        "More-2Q25-investors.pptx",
+        "Little-own.xlsx",
+        "Little-2Q25-investors.pptx",
     }
     for kind, name, fault in (
         ("deck", "own", "file-exists"),
@@ -224,7 +218,7 @@ def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, t
 
 
 def test_the_schemas_know_what_the_readers_know() -> None:
-    files = new_project(NewCompany("Any", languages=("en", "ja")), ORDINARY)
+    files = files_of(*COMPANIES["january, named by end, in two languages"])
     schemas = {
         name: json.loads(files[f"schemas/{name}.json"]) for name in ("report", "style", "company", "words")
     }
@@ -259,7 +253,7 @@ def test_the_page_of_house_files_names_all_that_may_stand_there() -> None:
 
 def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     home, table = tmp_path / "home", tmp_path / "told.csv"
-    project(home, NewCompany("Change", year_end="12-31"), None)
+    lay_out(home, NewCompany("Change", year_end="12-31"), None)
     company = home / "data/company.yaml"
     company.write_text(company.read_text("utf-8") + 'earlier_year_ends: {FY22: "03-31"}\n', "utf-8")
     table.write_text(
@@ -295,7 +289,7 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
 
 def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path) -> None:
     home, table = tmp_path / "home", tmp_path / "told.csv"
-    project(home, NewCompany("Parts", reports="year"), None)
+    lay_out(home, NewCompany("Parts", reports="year"), None)
     with (home / "data/members.csv").open("a") as members:
         members.write(
             "service_line,food,,Food,,,,\nservice_line,fruit,food,Fruit,,,,\nservice_line,pets,,Pets,,,,\n"
@@ -324,7 +318,7 @@ def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path
 
 def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) -> None:
     home, table = tmp_path / "home", tmp_path / "told.csv"
-    project(home, NewCompany("Gaps", reports="half"), None)
+    lay_out(home, NewCompany("Gaps", reports="half"), None)
     table.write_text("metric,FY23,FY24,1H24,1H25\nrevenue,100,140,60,\nnet_income,-10,16,,8\n")
     added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
     assert added.code == 0, added.out + added.err
@@ -349,7 +343,7 @@ def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) 
 
 
 def test_lint_says_what_the_definitions_of_a_project_lack(run: Run, tmp_path: Path) -> None:
-    project(tmp_path, NewCompany("Lack"), ORDINARY)
+    lay_out(tmp_path, LITTLE, ORDINARY)
     for name, old, new in (
         ("data/company.yaml", "languages: [en]", "languages: [en, ja]"),
         (
@@ -384,7 +378,7 @@ def test_a_house_holds_no_company_or_currency_but_its_own() -> None:
 
 def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_path: Path) -> None:
     home, table = tmp_path / "home", tmp_path / "told.csv"
-    project(home, NewCompany("Beside"), None)
+    lay_out(home, NewCompany("Beside"), None)
     told = {"1Q24": 10, "2Q24": 11, "1H24": 21, "1Q25": 12, "2Q25": 14, "1H25": 26}
     for periods, name, shown in (
         (["1Q24", "1Q25"], "Beside-1Q25-results.pptx", {"1Q25", "1Q24"}),
