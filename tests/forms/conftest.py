@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from form_language import ROOT, project_without, rows_of_documents
+from form_language import ROOT, last_year
 from house import once
 
 from reportgen.app.form import make_form
@@ -24,5 +24,4 @@ def forms() -> dict[str, bytes]:
 @pytest.fixture
 def house(tmp_path: Path) -> Project:
     """A copy of this repository's tables of the last year that a test may write into."""
-    older = [line["doc"] for line in rows_of_documents() if line["published_on"] < "2017-05"]
-    return project_without(tmp_path / "house", *older)
+    return last_year(tmp_path / "house")

@@ -62,6 +62,12 @@ def project_without(folder: Path, *docs: str) -> Project:
     return Project(folder)
 
 
+def last_year(folder: Path) -> Project:
+    """A copy of this repository's tables with the documents of the last year alone."""
+    older = [line["doc"] for line in rows_of_documents() if line["published_on"] < "2017-05"]
+    return project_without(folder, *older)
+
+
 def rows_of(kind: str, doc: str) -> list[dict[str, str]]:
     """The rows of a file of this repository."""
     path = ROOT / "data" / kind / f"{doc}.csv"
