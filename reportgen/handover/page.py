@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ from reportgen.handover.record import HandedFile, Proof
 from reportgen.handover.words import page_words
 from reportgen.project.handed import Drawn, is_page
 
+# Characters that a browser takes about a second for; those of figures take twice as long as those of pictures.
+_MOST = 24_000_000
 _DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
@@ -81,25 +84,44 @@ def page(handover: Handover) -> bytes:
     """The page as HTML; the same bytes for the same hand-over."""
     words = {language: page_words(language) for language in ("en", "ja")}
     script, style = asset("page.js"), asset("page.css")
-    data = {"words": words, "files": [_data(file) for file in handover.files]}
+    told = [_json(_data(file)) for file in handover.files]
+    inside = _inside(handover.files, told)
+    files = [*handover.files[:inside], *map(_outside, handover.files[inside:])]
+    told[inside:] = [_json(_data(file)) for file in files[inside:]]
     text = template("page.html").render(
         handover=handover,
         w=words[handover.language],
-        files=[_view(file, number) for number, file in enumerate(handover.files)],
-        states=_states(handover.files),
-        undisclosed=[_undisclosed(file.record) for file in handover.files],
+        files=[_view(file, number) for number, file in enumerate(files)],
+        inside=inside,
+        states=_states(files),
+        undisclosed=[_undisclosed(file.record) for file in files],
         sources=sorted(
             {one for file in handover.files for one in file.record.sources},
             key=lambda one: one.published,
             reverse=True,
         ),
-        data=_json(data),
+        data=f'{{"words":{_json(words)},"files":[{",".join(told)}]}}',
         script=script,
         style=style,
         policy=f"default-src 'none'; img-src data:; style-src {allowed(style)}; script-src {allowed(script)}; "
         "base-uri 'none'; form-action 'none'",
     )
     return text.encode()
+
+
+def _inside(files: Sequence[Handed], told: Sequence[str]) -> int:
+    """How many of the files the page shows inside: as many as a browser still opens at once."""
+    sizes = (
+        2 * len(text) + sum(len(one) * 4 // 3 for drawn in file.pictures.values() for one in drawn)
+        for file, text in zip(files, told, strict=True)
+    )
+    return sum(total <= _MOST for total in accumulate(sizes))
+
+
+def _outside(file: Handed) -> Handed:
+    """A file with its name and what changed alone."""
+    record = replace(file.record, pages=(), proofs=(), prints=(), sources=(), periods={}, labels={})
+    return replace(file, record=record, pictures={}, questions={})
 
 
 def kept_in(content: bytes) -> dict[tuple[str, str], FileChanges]:

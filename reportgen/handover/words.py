@@ -29,6 +29,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "ファイルは本ページと同じフォルダにあります。本ページだけを受け取った場合も以下の内容はすべて閲覧できますが、"
         "ダウンロードはできません。ファイル名を送信者にお伝えください。",
     ),
+    "inside": (
+        "There are too many files for one page: it shows the pages and figures of the first {}, of the others "
+        "their names and what changed.",
+        "ファイル数が多いため、ページと数値は先頭の{}件のみ表示し、その他はファイル名と変更点のみ表示します。",
+    ),
     "print_pdf": ("PDF to print", "印刷用PDF"),
     "pages": ("pages", "ページ"),
     "sheets": ("sheets", "シート"),

@@ -21,7 +21,7 @@ from reportgen.app.due import all_told
 from reportgen.app.handover import FolderBuild, earlier_in, hand_over
 from reportgen.handover.changes import Changed, FileChanges
 from reportgen.handover.drawing import pdf_source
-from reportgen.handover.page import Handed, Handover, OpenQuestion, page
+from reportgen.handover.page import Handed, Handover, OpenQuestion, kept_in, page
 from reportgen.handover.record import HandedFile, PageRecord, Proof, Shown, handed_file
 from reportgen.office.package import open_package
 from reportgen.project.current import content_digest, input_digests
@@ -206,7 +206,8 @@ def record(name: str = "a.pptx", **changes: Any) -> HandedFile:
 
 
 def said(text: str) -> str:
-    """What a page says, without the elements that its script finds its words by."""
+    """What a page says, without its script and the elements that this finds its words by."""
+    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
     return re.sub(
         r'</?span[^>]*>|<td data-file="\d+">', lambda found: "<td>" * found[0].startswith("<td"), text
     )
@@ -257,6 +258,20 @@ def test_what_changed_is_a_table_and_what_did_not_a_line() -> None:
     assert "and 3 more" in text
     assert "7 calculated values follow" in text
     assert "<b>unchanged</b>: b.pptx" in text
+
+
+def test_of_too_many_files_the_page_shows_the_first_inside_and_names_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [Handed(record(f"{number}.pptx"), FileChanges("new")) for number in range(9)]
+    assert "too many files" not in said(text_of(*files))
+    monkeypatch.setattr("reportgen.handover.page._MOST", 2_500)
+    text = said(text_of(*files))
+    inside = text.count(">Look inside</a>")
+    assert 1 < inside < 9
+    assert f"the pages and figures of the first {inside}, of the others their names" in text
+    assert text.count(' class="inside"') == inside
+    assert len(kept_in(text_of(*files).encode())) == 9
 
 
 def test_a_hidden_page_has_no_picture_and_takes_none_from_the_next() -> None:
