@@ -35,21 +35,24 @@ function printedAt(file, number) {
   return line;
 }
 
-// What a figure is and where it comes from, down to what is printed.
-function proofTree(file, number, depth = 0) {
+// What is said of a figure that the tables do not know: that a cell shows a number then is its workbook's work.
+const unknown = (file, text) => file.kind === "workbook" && /\d/.test(text) ? W.in_workbook : W["not disclosed"];
+
+// What a figure is and where it comes from, down to what is printed; `text` is how it is shown.
+function proofTree(file, number, text = "", depth = 0) {
   const proof = proofOf(file, number);
   const days = depth === 0 ? daysOf(file, proof)[language === "ja" ? 1 : 0] : "";
-  const words = [proof.value || W["not disclosed"]];
+  const words = [proof.value || unknown(file, text)];
   if (proof.value) words.push(W[proof.how] + (proof.give ? `, ${W.give} ${proof.give}` : ""));
   const node = make("div", { class: "proof" },
     make("p", {}, make("b", {}, `${proof.label}, ${proof.when}`), days ? ` (${days})` : "", `: ${words.join("; ")}`));
   for (const one of proof.prints) node.append(make("p", {}, printedAt(file, one)));
-  const further = proof.inputs.length && depth < DEEPEST && (depth === 0 || proof.how !== "printed");
+  const further = proof.inputs.length && depth < DEEPEST && (depth === 0 || proof.how !== "printed") && (proof.value || unknown(file, text) !== W.in_workbook);
   if (proof.expression && further) {
     const x = /\bx\b/.test(proof.expression) ? ` (${fill(W.x_is, proofOf(file, proof.inputs[0]).label)})` : "";
     node.append(make("p", {}, `${W.formula}: `, make("code", {}, proof.expression), x));
     node.append(make("p", { class: "reads" }, `${W.reads}:`));
-    node.append(make("ul", {}, ...proof.inputs.map((one) => make("li", {}, proofTree(file, one, depth + 1)))));
+    node.append(make("ul", {}, ...proof.inputs.map((one) => make("li", {}, proofTree(file, one, "", depth + 1)))));
   }
   return node;
 }
@@ -57,9 +60,9 @@ function proofTree(file, number, depth = 0) {
 const daysOf = (file, proof) => file.periods[proof.when.split(",")[0]] ?? ["", ""];
 
 // Its source in a line: what is printed, or the first of what it was computed from.
-function sourceLine(file, number) {
+function sourceLine(file, number, text) {
   const proof = proofOf(file, number);
-  if (!proof.value) return make("span", {}, W["not disclosed"]);
+  if (!proof.value) return make("span", {}, unknown(file, text));
   if (proof.prints.length) return printedAt(file, proof.prints[0]);
   if (proof.expression) return make("span", {}, `${W[proof.how]}: `, make("code", {}, proof.expression));
   return make("span", {}, W[proof.how]);
@@ -104,9 +107,9 @@ function rows(file, shown, proofNumber) {
       const [text, where, number] = shown[done], proof = proofOf(file, number);
       const details = make("details", {}, make("summary", {}, make("b", {}, text),
         make("span", { class: "what" }, `${proof.label}, ${proof.when}`), make("span", { class: "place" }, where),
-        make("span", { class: "source" }, sourceLine(file, number))));
+        make("span", { class: "source" }, sourceLine(file, number, text))));
       details.addEventListener("toggle", () => {
-        if (details.open && !details.querySelector(".proof")) details.append(proofTree(file, number), ...spots(entryOf(file, number)));
+        if (details.open && !details.querySelector(".proof")) details.append(proofTree(file, number, text), ...spots(entryOf(file, number)));
       });
       if (number === proofNumber) details.open = true;
       list.append(make("li", {}, details));
@@ -217,11 +220,12 @@ function search() {
 }
 
 function hit(one, asked) {
-  const { file, number, places } = one, proof = proofOf(file, number);
-  const text = places.find((place) => plain(place[3]) === asked) ?? places[0];
-  const head = text ? text[3] : proof.value;
+  const { places } = one;
+  const place = places.find((found) => plain(found[3]) === asked) ?? places[0];
+  const file = place ? FILES[place[0]] : one.file, number = place ? place[4] : one.number;
+  const proof = proofOf(file, number), head = place ? place[3] : proof.value;
   const node = make("article", {}, make("h3", {}, head ? `${head}  ` : "", make("span", {}, `${proof.label}, ${proof.when}`)),
-    proofTree(file, number));
+    proofTree(file, number, head));
   node.append(...spots(one));
   return node;
 }

@@ -87,6 +87,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "difference of periods": ("difference of periods", "期間の差額"),
     "from a printed change": ("from a printed change", "記載された増減から算出"),
     "not disclosed": ("not disclosed", "非開示"),
+    "in_workbook": (
+        "calculated in the workbook, by the formula of its cell; no document prints it",
+        "ブックのセルの数式による計算値（記載資料なし）",
+    ),
     "formula": ("Formula", "計算式"),
     "x_is": ("x is {}", "xは{}"),
     "reads": ("computed from", "計算の基礎"),
