@@ -16,11 +16,13 @@ from reportgen.cli.options import (
     SourcesOption,
     VintageOption,
 )
+from reportgen.core.gc_paused import gc_paused
 
 reading = typer.Typer()
 
 
 @reading.command()
+@gc_paused()
 def check(
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
@@ -37,6 +39,7 @@ def check(
 
 
 @reading.command()
+@gc_paused()
 def coverage(
     documents: Annotated[
         list[str] | None, typer.Argument(help="Documents; all where none is named.", show_default=False)
@@ -55,6 +58,7 @@ def coverage(
 
 
 @reading.command()
+@gc_paused()
 def mirror(
     reports: Annotated[
         list[str] | None,
@@ -71,6 +75,7 @@ def mirror(
 
 
 @reading.command()
+@gc_paused()
 def show(
     metrics: Annotated[
         list[str],
@@ -116,6 +121,7 @@ def show(
 
 
 @reading.command("list")
+@gc_paused()
 def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
     """List what the project holds: metrics, periods, documents and reports."""
     from reportgen.cli.list import run
@@ -124,6 +130,7 @@ def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
 
 
 @reading.command()
+@gc_paused()
 def verify(
     files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks, or their folder.")],
     rebuild: Annotated[
@@ -142,6 +149,7 @@ def verify(
 
 
 @reading.command()
+@gc_paused()
 def explain(
     file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
     place: Annotated[
@@ -161,6 +169,7 @@ def explain(
 
 
 @reading.command()
+@gc_paused()
 def diff(
     old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
     new: Annotated[Path, typer.Argument(help="A later build of it.")],
@@ -174,6 +183,7 @@ def diff(
 
 
 @reading.command()
+@gc_paused()
 def doctor(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
