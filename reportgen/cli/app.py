@@ -29,7 +29,6 @@ from reportgen.cli.options import (
 from reportgen.cli.output import as_json, complain, say
 from reportgen.cli.reading import reading
 from reportgen.core.findings import FindingsError, ReportgenError
-from reportgen.core.gc_paused import gc_paused
 
 app = typer.Typer(
     name="reportgen",
@@ -275,7 +274,6 @@ def import_(
 
 
 @app.command()
-@gc_paused()
 def lint(
     targets: Annotated[
         list[str] | None,

@@ -16,13 +16,11 @@ from reportgen.cli.options import (
     SourcesOption,
     VintageOption,
 )
-from reportgen.core.gc_paused import gc_paused
 
 reading = typer.Typer()
 
 
 @reading.command()
-@gc_paused()
 def check(
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
@@ -39,7 +37,6 @@ def check(
 
 
 @reading.command()
-@gc_paused()
 def coverage(
     documents: Annotated[
         list[str] | None, typer.Argument(help="Documents; all where none is named.", show_default=False)
@@ -58,7 +55,6 @@ def coverage(
 
 
 @reading.command()
-@gc_paused()
 def mirror(
     reports: Annotated[
         list[str] | None,
@@ -75,7 +71,6 @@ def mirror(
 
 
 @reading.command()
-@gc_paused()
 def show(
     metrics: Annotated[
         list[str],
@@ -121,7 +116,6 @@ def show(
 
 
 @reading.command("list")
-@gc_paused()
 def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
     """List what the project holds: metrics, periods, documents and reports."""
     from reportgen.cli.list import run
@@ -130,7 +124,6 @@ def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
 
 
 @reading.command()
-@gc_paused()
 def verify(
     files: Annotated[list[Path], typer.Argument(help="Finished workbooks and decks, or their folder.")],
     rebuild: Annotated[
@@ -149,7 +142,6 @@ def verify(
 
 
 @reading.command()
-@gc_paused()
 def explain(
     file: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
     place: Annotated[
@@ -169,7 +161,6 @@ def explain(
 
 
 @reading.command()
-@gc_paused()
 def diff(
     old: Annotated[Path, typer.Argument(help="A finished workbook or deck.")],
     new: Annotated[Path, typer.Argument(help="A later build of it.")],
@@ -183,7 +174,6 @@ def diff(
 
 
 @reading.command()
-@gc_paused()
 def doctor(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")

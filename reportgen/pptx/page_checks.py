@@ -16,6 +16,7 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.package import Package
+from reportgen.office.slide_shapes import paragraph_text, shapes
 from reportgen.office.tags import find_tags
 from reportgen.office.xml import local_name, qn
 from reportgen.pptx.colours import contrast
@@ -47,11 +48,11 @@ def page_issues(package: Package, name: str, fonts: FontBook) -> Iterator[Issue]
         int(size.get(side, "0")) / EMU_PER_POINT if size is not None else 0 for side in ("cx", "cy")
     )
     book = StyleBook(package, fonts)
-    pages = [
+    finished = [
         (Place(file=name, slide=page.number), seen_page(package, page.part, book.of(page.part), (wide, high)))
         for page in library_pages(package)
+        if not _has_tags(package.peek(page.part))
     ]
-    finished = [(place, page) for place, page in pages if not any(find_tags(one.text) for one in page.texts)]
     usual = _usual([page for _, page in finished])
     for place, page in finished:
         yield from _empty_body(page, place)
@@ -61,6 +62,11 @@ def page_issues(package: Package, name: str, fonts: FontBook) -> Iterator[Issue]
         yield from _decimals(page, place)
         yield from _outside(page, place)
         yield from _crossings(page, place)
+
+
+def _has_tags(slide: etree._Element) -> bool:
+    texts = (paragraph_text(one) for shape in shapes(slide) for one in shape.paragraphs())
+    return any(map(find_tags, texts))
 
 
 def _found(issue_id: str, message: str, place: Place, hint: str) -> Issue:
