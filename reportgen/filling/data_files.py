@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from pathlib import PurePath
 
 import yaml
 
@@ -24,6 +23,7 @@ from reportgen.filling.csv_files import CsvReading, faults_of_heads
 from reportgen.filling.json_tables import json_tables
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import DataError, Value, plain
+from reportgen.project.passwords import refuse_password
 from reportgen.tables.source import DataSource
 
 ENDINGS = (".json", ".yaml", ".yml", ".csv", ".tsv")
@@ -97,7 +97,7 @@ def read_data(
 
 def _names(source: DataSource, tables: CsvReading) -> Mapping[str, Value]:
     """The names that a source gives; the caller's own name stands for all that is in it."""
-    found = _table(source) if source.is_table else _file(source, source.content(), tables)
+    found = _table(source) if source.is_table else _file(source, tables)
     if isinstance(found, Mapping):
         return {source.name: found} if source.name else found
     return {source.name: found} if source.name else {source.stem: found, ROWS: found}
@@ -130,17 +130,24 @@ def _plain(source: DataSource, value: object, hint: str = "") -> Value:
         raise _refused("bad-value", str(error), source.place, found=error.path, hint=hint) from None
 
 
-def _file(source: DataSource, content: bytes, tables: CsvReading) -> Value:
-    name = source.place
-    ending = PurePath(name).suffix.lower()
+def _file(source: DataSource, tables: CsvReading) -> Value:
+    name, ending = source.place, source.ending
     if ending not in ENDINGS:
+        refuse_password(
+            source.where, "put it into a variable of the environment and write ${NAME} in its place"
+        )
         raise _refused(
             "unknown-data-format",
             "this is no data file",
             name,
             expected=f"{', '.join(ENDINGS)}, a workbook, a Parquet file, the address of a database",
             found=ending,
+            hint="behind the address of a database stands a query: ?sql=select * from customers",
         )
+    if source.part:
+        message = "a query is asked of a database, a workbook's range or a Parquet file"
+        raise _refused("no-question", message, name, found=source.part[:60])
+    content = source.content()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

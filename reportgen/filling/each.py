@@ -54,10 +54,10 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """What it is known by: the program, the template and the data that all share."""
-        return _digest(
-            [__version__, self.template, [list(one) for one in self.others], self.shared, list(self.sets)]
-        )
+        """What it is known by: the program, the template, the data and pictures that all share."""
+        pictures = _pictures(self.shared, self.folders)
+        others = [list(one) for one in self.others]
+        return _digest([__version__, self.template, others, self.shared, pictures, list(self.sets)])
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def recipe_of(template: str, sources: Sources, out: str, *, force: bool = False)
         {},
         (*folders, str(Path().absolute())),
         out,
-        tuple(sources.sets),
+        sources.settings,
         force,
     )
 

@@ -118,6 +118,15 @@ class Sources:
     others: Sequence[Path] = ()
     reading: CsvConvention = AS_FOUND
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The single cells and words, their numbers spelled with a point where `reading` says how they are."""
+        decimal, parts = self.reading.decimal, (text.partition("=") for text in self.sets)
+        return tuple(
+            f"{name}{mark}{declared(value, decimal)}" if decimal else f"{name}{mark}{value}"
+            for name, mark, value in parts
+        )
+
 
 def fill_file(
     template: Path, sources: Sources, out: Path, progress: Progress | None = None, *, force: bool = False
@@ -149,12 +158,9 @@ def fill_file(
         raise FindingsError(issues)
     if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
         become(package, out.suffix.lower())
-    sets, decimal = sources.sets, sources.reading.decimal
-    if decimal:
-        sets = [f"{name}{mark}{declared(value, decimal)}" for name, mark, value in map(_parts, sets)]
     given = data if sources.data else None
     folders = [*(path.parent for path in read), Path()]
-    filled = fill_package(package, package.name, given, sets, folders, progress)
+    filled = fill_package(package, package.name, given, sources.settings, folders, progress)
     write_atomically(out, filled)
     if doubts:
         filled.findings = (*doubts, *filled.findings)
@@ -188,10 +194,6 @@ def ending_issues(package: Package, template: Path, out: Path) -> list[Issue]:
         message = f"a file made from {template.name} needs the ending {right}"
         return [Issue("wrong-ending", message, Place(str(out)), expected=right, found=out.suffix)]
     return []
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    return text.partition("=")
 
 
 def _with_words(data: Record | None, sets: Sequence[str]) -> Record | None:

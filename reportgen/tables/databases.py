@@ -12,12 +12,15 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.dates import date_of
 from reportgen.tables.address import Address
 
 Rows = list[Sequence[object]]
+# The databases that are files of this machine, read without SQLAlchemy.
+OWN = ("sqlite://", "duckdb://")
 _MESSAGE = 300
 _SHOWN = 60
 # What SQLAlchemy adds to the words of every driver.
@@ -124,6 +127,17 @@ def duckdb_rows(path: str, query: str) -> Rows:
             return [[str(column[0]) for column in found.description or ()], *found.fetchall()]
 
     return _asked(rows, place)
+
+
+def parquet_rows(data: bytes, query: str, place: str) -> Rows:
+    """The rows of the content of a Parquet file that stands at an address, or what a query gives of them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "source.parquet"
+        path.write_bytes(data)
+        try:
+            return duckdb_rows(str(path), query)
+        except FindingsError as error:
+            raise FindingsError([replace(one, place=Place(place)) for one in error.issues]) from None
 
 
 def _any_rows(url: str, query: str) -> Rows:

@@ -15,13 +15,16 @@ from pathlib import Path, PurePath
 from reportgen.project.passwords import without_password
 from reportgen.project.storage import read_bytes
 from reportgen.tables.address import is_address, split_query
-from reportgen.tables.databases import address_rows, duckdb_rows, is_sqlite, sqlite_rows
+from reportgen.tables.databases import OWN, address_rows, duckdb_rows, is_sqlite, parquet_rows, sqlite_rows
 from reportgen.tables.workbooks import workbook_rows
 
 WORKBOOKS = (".xlsx", ".xlsm")
 _DATABASES = (".db", ".duckdb", ".parquet", ".sqlite", ".sqlite3")
 _FILES = (".json", ".yaml", ".yml", ".csv", ".tsv", *WORKBOOKS)
+_PARQUET = ".parquet"
 _NAMED = re.compile(r"([^\W\d][\w\-]*)=(.+)", re.DOTALL)
+# Of a page what stands behind the ? is no part of a file's name.
+_PAGE = re.compile(r"https?://[^?#]*")
 _SHEET = re.compile(r"(.+\.xls[xm])!(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -59,7 +62,7 @@ class DataSource:
     @property
     def stem(self) -> str:
         """What its rows are called where the caller says nothing."""
-        return self.name or PurePath(self.where).stem
+        return self.name or self._file.stem
 
     @property
     def path(self) -> Path | None:
@@ -69,16 +72,27 @@ class DataSource:
     @property
     def is_table(self) -> bool:
         """Whether it gives rows under a head, rather than a text with names and values."""
-        if PurePath(self.where).suffix.lower() in (*WORKBOOKS, *_DATABASES):
+        if self.ending in (*WORKBOOKS, *_DATABASES):
             return True
         return self._is_database or (self.path is not None and is_sqlite(self.path))
 
     @property
     def _is_database(self) -> bool:
         """Whether it is asked by its address, rather than a file that stands at one (`s3://bucket/a.csv`)."""
-        return is_address(self.where) and (
-            bool(self.part) or PurePath(self.where).suffix.lower() not in _FILES
-        )
+        if self.where.startswith((*OWN, "${")):
+            return True
+        known = (*_FILES, _PARQUET)
+        return is_address(self.where) and bool(self.part) and self.ending not in known
+
+    @property
+    def ending(self) -> str:
+        """The ending of its file's name in small letters."""
+        return self._file.suffix.lower()
+
+    @property
+    def _file(self) -> PurePath:
+        page = _PAGE.match(self.where)
+        return PurePath(page[0] if page else self.where)
 
     def content(self) -> bytes:
         """The bytes of its file; `FindingsError` where it cannot be read."""
@@ -88,8 +102,10 @@ class DataSource:
         """Its rows under their head; `FindingsError` where it cannot be read."""
         if self._is_database:
             return address_rows(self.where, self.part)
-        if PurePath(self.where).suffix.lower() in WORKBOOKS:
+        if self.ending in WORKBOOKS:
             return workbook_rows(self.content(), self.part, self.where)
+        if is_address(self.where):
+            return parquet_rows(self.content(), self.part, self.where)
         if is_sqlite(Path(self.where)):
             return sqlite_rows(self.where, self.part)
         return duckdb_rows(self.where, self.part)

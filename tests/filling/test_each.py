@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fill_language import template, values
+from PIL import Image
 from typer.testing import CliRunner
 
 from reportgen.app.each import EachWish, each_work
@@ -14,6 +15,7 @@ from reportgen.app.runner import Outcome, run_tasks
 from reportgen.cli.app import app
 from reportgen.cli.running import Bar
 from reportgen.core.findings import FindingsError
+from reportgen.filling.csv_columns import CsvConvention
 from reportgen.filling.data_files import read_data
 from reportgen.filling.fill import Sources
 from reportgen.tables.source import DataSource
@@ -84,6 +86,22 @@ def test_only_what_is_not_there_as_it_would_be_made_is_made(house: Path) -> None
     assert set(states(run()).values()) == {"made"}
     assert set(states(run()).values()) == {"kept"}
     assert old.keys() == contents(house / "out").keys()
+
+
+def test_a_new_picture_that_all_share_makes_all_anew_and_a_comma_is_declared_for_single_cells(
+    house: Path,
+) -> None:
+    (house / "t.xlsx").write_bytes(template({"A1": "{{name}}", "A2": "{{logo:picture}}", "A3": "x"}))
+    (house / "d.json").write_text('{"logo": "a.png", "customers": [{"name": "A"}]}', encoding="utf-8")
+    wish, comma = EachWish("customers", "{{name}}.xlsx"), CsvConvention(",")
+    sources = Sources([DataSource.of("d.json")], ["Sheet1!A3=1.234,5"], reading=comma)
+    states_of = []
+    for colour in ("red", "red", "blue"):
+        Image.new("RGB", (2, 2), colour).save(house / "a.png")
+        work = each_work("t.xlsx", sources, "out", wish)
+        states_of += [found.state for _, found in run_tasks(work, 1, "", lambda _: None)]
+    assert states_of == ["made", "kept", "made"]
+    assert values((house / "out" / "A.xlsx").read_bytes())["A3"] == 1234.5
 
 
 def test_a_file_of_somebody_else_stays(house: Path) -> None:

@@ -83,6 +83,37 @@ def test_every_type_is_the_same_from_every_source(shop: Path, tmp_path: Path) ->
     assert found == [[ROW]] * len(found)
 
 
+def test_files_at_addresses_are_read_as_those_of_this_machine(tmp_path: Path) -> None:
+    duckdb, fsspec = pytest.importorskip("duckdb"), pytest.importorskip("fsspec")
+    duckdb.sql("select 'Acme' as name, 1.50::decimal(9,2) as n").write_parquet(str(tmp_path / "t.parquet"))
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet("Sales")
+        sheet.write_row(0, 0, ["name", "n"])
+        sheet.write_row(1, 0, ["Acme", 1.5])
+    (tmp_path / "t.csv").write_text("name;n\nAcme;1,50\n", encoding="utf-8")
+    (tmp_path / "t.json").write_text('[{"name": "Acme", "n": 1.50}]', encoding="utf-8")
+    (tmp_path / "t.yaml").write_text("- {name: Acme, n: 1.50}\n", encoding="utf-8")
+    there = fsspec.filesystem("memory")
+    for path in tmp_path.glob("t.*"):
+        there.pipe(f"/may/{path.name}", path.read_bytes())
+    asked = (
+        "t.parquet",
+        "t.parquet?sql=select * from source",
+        "t.xlsx",
+        "t.xlsx!Sales",
+        "t.csv",
+        "t.json",
+        "t.yaml",
+    )
+    for where in (f"memory://may/{one}" for one in asked):
+        assert rows_of(f"t={where}") == [{"name": "Acme", "n": Decimal("1.50")}], where
+    assert refused("memory://may/no.parquet").startswith("missing-file memory://may/no.parquet")
+    for where in ("memory://may/t.txt", "postgresql://host/d", str(tmp_path / "t.txt")):
+        assert refused(where).startswith("unknown-data-format")
+    for where in ("memory://may/t.csv", str(tmp_path / "t.json")):
+        assert refused(f"{where}?sql=select 1").startswith("no-question")
+
+
 def test_a_sheet_a_table_a_named_range_and_a_range_of_a_workbook_are_lists(tmp_path: Path) -> None:
     path = tmp_path / "sales.xlsx"
     with xlsxwriter.Workbook(path) as book:
