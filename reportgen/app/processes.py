@@ -39,7 +39,7 @@ def answers(
     """
     found: dict[int, T] = {}
     number = min(processes, len(tasks))
-    if number > 1 and sys.platform not in ("darwin", "win32") and threading.active_count() == 1:
+    if number > 1 and sys.platform not in ("darwin", "win32") and _is_alone():
         order = sorted(range(len(tasks)), key=lambda place: place not in first)
         for what, place, answer in _from_children(lambda place: work(tasks[place]), order, number):
             if what == _BEGUN:
@@ -51,6 +51,12 @@ def answers(
             begun(task)
             found[place] = work(task)
     return [found[place] for place in range(len(tasks))]
+
+
+def _is_alone() -> bool:
+    """Whether no thread works beside this one but those of fsspec, which starts its own anew in every child."""
+    others = (one.name for one in threading.enumerate() if one is not threading.main_thread())
+    return all(name.startswith(("fsspecIO", "asyncio_")) for name in others)
 
 
 def _from_children(
@@ -87,9 +93,15 @@ def _from_children(
             child.join()
 
 
+def _end(*_: object) -> None:
+    raise SystemExit
+
+
 def _child(work: Callable[[int], T], queue: int, sender: Connection, receivers: Sequence[Connection]) -> None:
     """Take tasks until none is left; ends at once where the parent has gone or a task fails."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Who stops a run at a terminal tells all of its processes; the parent ends them, and none leaves half a file.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
     try:
         # While anybody could still read, a long answer would wait for a parent that has gone.
         for receiver in receivers:

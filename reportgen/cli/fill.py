@@ -91,7 +91,7 @@ def fill(
         work = each_work(template, sources, out, EachWish(each, name, by, force))
         finish(work, jobs, cluster, out, json, work.doubts)
         return
-    filled = fill_file(Path(template), sources, Path(out), None if json else _progress, force=force)
+    filled = fill_file(template, sources, out, None if json else _progress, force=force)
     if json:
         as_json(
             {

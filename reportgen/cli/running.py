@@ -34,13 +34,20 @@ def finish(
     counts = {"made": 0, "kept": 0, "failed": 0}
     failed: list[Issue] = []
     warned = list(doubts)
-    for _, outcome in run_tasks(work, jobs or processors(), cluster, lambda _: bar.step()):
-        counts[outcome.state] += 1
-        told = failed if outcome.state == "failed" else warned
-        told += (
-            one if one.place.file == outcome.name else replace(one, place=_with_file(one.place, outcome.name))
-            for one in outcome.issues
-        )
+    try:
+        for _, outcome in run_tasks(work, jobs or processors(), cluster, lambda _: bar.step()):
+            counts[outcome.state] += 1
+            told = failed if outcome.state == "failed" else warned
+            told += (
+                one
+                if one.place.file == outcome.name
+                else replace(one, place=_with_file(one.place, outcome.name))
+                for one in outcome.issues
+            )
+    except KeyboardInterrupt:
+        bar.close()
+        sys.stderr.write(f"{out}   what is made stays, the same command again makes the rest\n")
+        raise
     bar.close()
     failed += last()
     if json:
@@ -54,11 +61,12 @@ def finish(
 
 
 def _tell(failed: list[Issue], warned: list[Issue]) -> None:
-    shown = [*warned[:_TOLD], *failed]
+    shown = [*warned[:_TOLD], *failed[:_TOLD]]
     if shown:
         say(render_issues(shown))
-    if len(warned) > _TOLD:
-        say(f"       and {len(warned) - _TOLD:,} more warnings; --json lists all")
+    for word, found in (("warnings", warned), ("errors", failed)):
+        if len(found) > _TOLD:
+            say(f"       and {len(found) - _TOLD:,} more {word}; --json lists all")
 
 
 def _with_file(place: Place, name: str) -> Place:

@@ -20,7 +20,9 @@ from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import become, can_become, kind_of, right_ending
-from reportgen.project.files import File, given_file, read_file
+from reportgen.project.files import File, given_file
+from reportgen.project.storage import is_remote, read_bytes, write_bytes
+from reportgen.tables.address import is_address
 from reportgen.tables.source import DataSource
 
 T = TypeVar("T")
@@ -129,39 +131,55 @@ class Sources:
 
 
 def fill_file(
-    template: Path, sources: Sources, out: Path, progress: Progress | None = None, *, force: bool = False
+    template: Path | str,
+    sources: Sources,
+    out: Path | str,
+    progress: Progress | None = None,
+    *,
+    force: bool = False,
 ) -> Filled:
     """Fill `template` and write it to `out`, whole or not at all; the slides of other decks stand behind its own.
 
-    A file there stays, with a finding, where it is one of those read or reportgen did not write it, unless `force`.
+    Both may stand at an address (`s3://bucket/x.xlsx`). A file there stays, with a finding, where it is one of those
+    read or reportgen did not write it, unless `force`.
     """
     from reportgen.project.files import write_atomically
-    from reportgen.project.overwriting import filled_from, in_the_way
+    from reportgen.project.overwriting import filled_from, in_the_way, in_the_way_there
 
+    first, others = str(template), [str(path) for path in sources.others]
     issues: list[Issue] = []
-    content = _attempt(lambda: read_file(template), issues)
+    content = _attempt(lambda: read_bytes(first), issues)
     opened = content or b""
-    package = _attempt(lambda: open_package(opened, str(template)), issues) if content is not None else None
-    more = _attempt(lambda: [(read_file(path), str(path)) for path in sources.others], issues)
+    package = _attempt(lambda: open_package(opened, first), issues) if content is not None else None
+    more = _attempt(lambda: [(read_bytes(one), one) for one in others], issues)
     if more and package is not None:
-        first = package
-        package = _attempt(lambda: joined(first, more), issues)
+        before = package
+        package = _attempt(lambda: joined(before, more), issues)
+    target = Path(out)
     if package is not None:
-        issues += ending_issues(package, template, out)
+        issues += ending_issues(package, Path(first), target)
     doubts: list[Issue] = []
     # Without data there is nothing to read, unless a column is declared that no file has.
     data = _attempt(lambda: read_data(sources.data, sources.reading, doubts), issues)
-    read = [source.path for source in sources.data if source.path is not None]
+    read = [first, *others, *(source.where for source in sources.data)]
+    there = _attempt(lambda: is_remote(str(out)), issues)
     if not force and package is not None and content is not None:
-        issues += in_the_way(out, (template, *sources.others, *read), filled_from(package, content))
+        ours = filled_from(package, content)
+        if there:
+            issues += _attempt(lambda: in_the_way_there(str(out), read, ours), issues) or []
+        else:
+            issues += in_the_way(target, (Path(one) for one in read if not is_address(one)), ours)
     if issues or content is None or package is None:
         raise FindingsError(issues)
-    if out.suffix.lower() != right_ending(package) and can_become(package, out.suffix.lower()):
-        become(package, out.suffix.lower())
+    if target.suffix.lower() != right_ending(package) and can_become(package, target.suffix.lower()):
+        become(package, target.suffix.lower())
     given = data if sources.data else None
-    folders = [*(path.parent for path in read), Path()]
+    folders = [*(source.path.parent for source in sources.data if source.path is not None), Path()]
     filled = fill_package(package, package.name, given, sources.settings, folders, progress)
-    write_atomically(out, filled)
+    if there:
+        write_bytes(str(out), filled)
+    else:
+        write_atomically(target, filled)
     if doubts:
         filled.findings = (*doubts, *filled.findings)
     return filled

@@ -15,7 +15,10 @@ from pathlib import Path
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.bindings_part import bindings_part
 from reportgen.office.package import Package, as_written_here, open_package
+from reportgen.project.storage import read_if_there
 
+_READ = "this file is read here, it would be written over"
+_ELSE = "a file of this name exists, and it is not as reportgen wrote it"
 _HINT = "choose another name with --out, or replace it with --force"
 _PIECE, _OVERLAP = 1 << 20, 1 << 8
 _MARKUP = re.compile(rb"<[^>]*>")
@@ -33,15 +36,25 @@ def in_the_way(
         if not out.is_file():
             return []
         if any(path.exists() and path.samefile(out) for path in inputs):
-            return [_kept(out, "this file is read here, it would be written over")]
+            return [_kept(out, _READ)]
         if ours(out.read_bytes()):
             return []
     except OSError:
         pass  # what cannot be read is no file of ours
-    return [_kept(out, "a file of this name exists, and it is not as reportgen wrote it")]
+    return [_kept(out, _ELSE)]
 
 
-def _kept(out: Path, message: str) -> Issue:
+def in_the_way_there(
+    out: str, inputs: Iterable[str], ours: Callable[[bytes], bool] = as_written_here
+) -> list[Issue]:
+    """The same for an address: what is read there is known by how it is spelled."""
+    held = read_if_there(out)
+    if held is not None and out in inputs:
+        return [_kept(out, _READ)]
+    return [] if held is None or ours(held) else [_kept(out, _ELSE)]
+
+
+def _kept(out: Path | str, message: str) -> Issue:
     return Issue("file-exists", message, Place(str(out)), hint=_HINT)
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
+from fill_language import template, values
 
 from reportgen.core.findings import FindingsError
 from reportgen.filling.data_files import read_data
+from reportgen.filling.fill import Sources, fill_file
 from reportgen.filling.values import FileContent, plain
 from reportgen.project.passwords import without_password
 from reportgen.project.storage import read_bytes
@@ -112,6 +114,21 @@ def test_files_at_addresses_are_read_as_those_of_this_machine(tmp_path: Path) ->
         assert refused(where).startswith("unknown-data-format")
     for where in ("memory://may/t.csv", str(tmp_path / "t.json")):
         assert refused(f"{where}?sql=select 1").startswith("no-question")
+
+
+def test_a_template_and_the_finished_file_may_stand_at_an_address() -> None:
+    there = pytest.importorskip("fsspec").filesystem("memory")
+    there.pipe("/june/t.xlsx", template({"A1": "{{name}}"}))
+    there.pipe("/june/d.json", b'{"name": "Acme"}')
+    where = "memory://june/"
+    for _ in range(2):  # what was written here is replaced
+        fill_file(f"{where}t.xlsx", Sources([DataSource.of(f"{where}d.json")]), f"{where}a/out.xlsx")
+    assert values(there.cat("/june/a/out.xlsx")) == {"A1": "Acme"}
+    there.pipe("/june/mine.xlsx", b"mine")
+    for out in ("mine.xlsx", "t.xlsx"):
+        with pytest.raises(FindingsError, match="file-exists"):
+            fill_file(f"{where}t.xlsx", Sources([DataSource.of(f"{where}d.json")]), f"{where}{out}")
+    assert there.cat("/june/mine.xlsx") == b"mine"
 
 
 def test_a_sheet_a_table_a_named_range_and_a_range_of_a_workbook_are_lists(tmp_path: Path) -> None:
