@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core.period import Period, PeriodKind
+from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef, Rule, SignedMetric, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.figure_resolver import FigureResolver
@@ -187,8 +188,11 @@ def _bridge_parts(lists: ListContext, _: str) -> Iterator[SumPart]:
             yield from _printed_parts(bridge)
 
 
-def _step_name(part: SignedMetric, lists: ListContext) -> str:
-    return ("" if part.sign > 0 else "less ") + lists.label(part.metric)
+def _step_name(bridge: Bridge, part: SignedMetric, lists: ListContext, language: str = "en") -> str:
+    """What a step is called: a line of the total by its own name, for the total's stands above."""
+    if part.metric.concept == bridge.total.concept:
+        return row_label(part.metric, lists.table.catalogue, language)
+    return lists.label(part.metric, language)
 
 
 _PAIRS = ListKind[Pair](
@@ -221,14 +225,17 @@ BRIDGE_OF = ListKind[Bridge](
         "newest": Field("the newest period", lambda one, _: one.pairs[0].period.id if one.pairs else ""),
         f"s1..s{STEPS}": Field(
             "the name of the step",
-            lambda one, lists: padded((_step_name(part, lists) for part in one.parts), STEPS),
+            lambda one, lists: padded(
+                (("" if part.sign > 0 else "less ") + _step_name(one, part, lists) for part in one.parts),
+                STEPS,
+            ),
         ),
         f"k1..k{STEPS}": Field(
             "the metric of the step", lambda one, _: padded((str(part.metric) for part in one.parts), STEPS)
         ),
         f"s1_ja..s{STEPS}_ja": Field(
             "the name of the step in Japanese",
-            lambda one, lists: padded((lists.label(part.metric, "ja") for part in one.parts), STEPS),
+            lambda one, lists: padded((_step_name(one, part, lists, "ja") for part in one.parts), STEPS),
         ),
     },
     _bridges,

@@ -158,7 +158,8 @@ def draw_drivers(page: Page, at: Drivers) -> None:
     colour_code(page, f"B{at.last + 2}")
     page.sheet.freeze_panes(at.last_head, 3)
     page.sheet.repeat_columns("A:C")
-    paper(page, A3, f"A1:{AHEAD}{at.last + 2}", rows=(1, at.last_head))
+    # What the drivers rest on is looked up on the screen.
+    paper(page, A3, f"A1:{AHEAD}{at.first_source - 2}", rows=(1, at.last_head))
     legible(page)
 
 

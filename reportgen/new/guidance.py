@@ -13,6 +13,7 @@ from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
     define,
+    draw_folded,
     draw_group,
     draw_heads,
     draw_row,
@@ -68,9 +69,9 @@ ACTUAL_HALF = (
 
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 43, "{{#guidance}}{{target.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 28, "{{target.label_ja}}", ("japanese", "wrap")),
-    ListColumn("D", "Period", "期間", 12.5, "{{target.period}}", ("wrap",)),
+    ListColumn("B", "Line", "項目", 43, "{{#guidance}}{{target.label}}", ("small", "shrink")),
+    ListColumn("C", "項目", "", 34, "{{target.label_ja}}", ("japanese", "shrink")),
+    ListColumn("D", "Period", "期間", 14, "{{target.period}}", ("shrink",)),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
     ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET), 1),
@@ -81,7 +82,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("L", "Announced", "公表日", 10.5, "{{target.last_day}}", ("small", "muted", _TARGET)),
     ListColumn("M", "Amount", "金額", 11, printed_value(f"$AA{ROW}", f"$AB{ROW}"), ("one", "link", _TARGET)),
     ListColumn("N", "Amount", "実績", 11, ACTUAL, ("one", "link")),
-    ListColumn("O", "Known from", "公表日", 10.5, "{{target.actual_day}}", ("small", "muted", "indented")),
+    ListColumn("O", "Known from", "公表日", 12, "{{target.actual_day}}", ("small", "muted", "indented")),
     ListColumn("P", "Difference", "差異", 10.5, _difference("I"), ("signed", "calculation"), 1),
     ListColumn("Q", "%", "％", 8.5, _percent("P", "I"), ("growth", "ratio"), 1),
     ListColumn("R", "Verdict", "判定", 11, _verdict("P", "AQ", "AJ AK AL"), ("bold", "centre"), 1),
@@ -133,8 +134,8 @@ COLUMNS: tuple[ListColumn, ...] = (
 )
 
 PARTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Part", "内訳", 43, "{{#guidance_parts}}{{part.label}}", ("small", "wrap")),
-    ListColumn("C", "内訳", "", 28, "{{part.label_ja}}", ("japanese", "wrap")),
+    ListColumn("B", "Part", "内訳", 43, "{{#guidance_parts}}{{part.label}}", ("small", "shrink")),
+    ListColumn("C", "内訳", "", 34, "{{part.label_ja}}", ("japanese", "shrink")),
     ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
     ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
     ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
@@ -189,11 +190,10 @@ def draw_guidance(page: Page) -> None:
             "D": "{{year.dates}}   {{year.told}}",
         },
     )
-    draw_row(page, COLUMNS, ROW)
+    draw_row(page, COLUMNS, ROW, 18)
     page.put(f"AT{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
-    draw_group(page, PART_SECTION, LAST, {"A": "Actuals that no document prints whole, from their parts"})
-    draw_heads(page, PARTS, PART_HEAD)
-    draw_row(page, PARTS, PART)
+    words = "Actuals that no document prints whole, from their parts; folded away: + opens them"
+    draw_folded(page, PARTS, PART_SECTION, LAST, words)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
     _rules(page)

@@ -81,6 +81,19 @@ def draw_group(page: Page, row: int, last: str, texts: dict[str, str], level: in
         page.put(f"{column}{row}", text, *looks, bold=column == "A")
 
 
+def draw_folded(page: Page, columns: Iterable[ListColumn], top: int, last: str, words: str) -> None:
+    """A list that few need read: its title in row `top`, heads and prototype row behind it folded away."""
+    columns = tuple(columns)
+    draw_group(page, top, last, {"A": words})
+    page.fill(f"A{top + 1}", f"{last}{top + 1}", "head")
+    page.fill(f"A{top + 2}", f"{last}{top + 2}", "facts", "head_end")
+    draw_heads(page, columns, top + 1)
+    draw_row(page, columns, top + 3)
+    page.sheet.set_row(top - 1, 18, None, {"collapsed": True})
+    for row in range(top, top + 3):
+        page.sheet.set_row(row, HEAD_HEIGHT, None, {"level": 1, "hidden": True})
+
+
 def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
     """Money without decimals it has not, figures per share with two, ratios as percent: by the unit in `unit`."""
     for area in areas:

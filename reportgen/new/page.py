@@ -192,8 +192,9 @@ def paper(
 
 def not_disclosed(page: Page, cells: str) -> None:
     """A muted dot for what says `n/d` or `n/f`, whatever the row's style; the cell keeps its word."""
-    for words in ("n/d", "n/f"):
-        page.equals(cells, words, page.styles.rule("residual", "gap"))
+    # LibreOffice takes the first of the rules that a cell meets: the ground of forecasts is told with their dot.
+    for words, ground in (("n/d", ()), ("n/f", ("forecast",))):
+        page.equals(cells, words, page.styles.rule("residual", "gap", *ground))
 
 
 def colour_code(page: Page, cell: str) -> None:

@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO
 from reportgen.new.house import House, SheetRow, growth_row
 from reportgen.new.page import (
-    A4,
+    A3,
     MARKS,
     Page,
     forecast,
@@ -160,7 +160,7 @@ def draw_recent(page: Page, recent: Recent) -> None:
     words = f"Unit: {{{{report.unit}}}}. All figures are links to sheet Model. {MARKS}"
     page.put(f"B{recent.last + 2}", words, "small", "muted")
     page.sheet.freeze_panes(LAST_HEAD, 3)
-    paper(page, A4, f"A1:{COLUMN}{recent.last + 2}")
+    paper(page, A3, f"A1:{COLUMN}{recent.last + 2}")
     page.sheet.fit_to_pages(1, 1)
 
 

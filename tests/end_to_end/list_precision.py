@@ -144,18 +144,36 @@ def capex(sheets: Sheets) -> Found:
         if part is not None:
             parts[row["A"].value] += part
     for at, row in sheets.rows("Capex & EBITDA").items():
-        if "D" in row and row["D"].formula:
+        if "D" in row and "model_cells" in row["D"].formula:
+            yield from _by_year(sheets, at, row)
+        elif "D" in row and row["D"].formula:
             total, whole = parts[row["L"].value], one(row, "M")
             assert whole is not None
             yield from ((f"D{at}", total), (f"E{at}", whole), (f"F{at}", whole - total))
-        elif "H" in row and row["H"].formula and (printed := one(row, "L")) is not None:
-            yield f"H{at}", printed
+        elif "G" in row and row["G"].formula and (printed := one(row, "L")) is not None:
+            yield f"G{at}", printed
+
+
+def _by_year(sheets: Sheets, at: int, row: Row) -> Found:
+    """Operating income, depreciation, EBITDA (the sum, where that says more than the print), capital expenditure."""
+    names = {"D": "operating_income", "E": "depreciation_amortization", "F": "adjusted_ebitda", "H": "capex"}
+    known = {letter: f"{name}|{row['B'].value}" for letter, name in names.items()}
+    told = {letter: Prints({key: Decimal(1)}) for letter, key in known.items() if key in sheets.prints}
+    if {"D", "E"} <= told.keys():
+        whole = told["D"] + told["E"]
+        printed = told.get("F")
+        if printed is None or sheets.told(whole)[1].width < sheets.told(printed)[1].width:
+            told["F"] = whole
+    yield from ((f"{letter}{at}", number) for letter, number in told.items())
+    revenue = f"revenue|{row['B'].value}"
+    if "F" in told and revenue in sheets.prints:
+        yield f"G{at}", (told["F"], Prints({revenue: Decimal(1)}), 0)
 
 
 def per_share(sheets: Sheets) -> Found:
     for at, row in sheets.rows("Per share").items():
         if "H" in row and row["H"].formula:
-            year, tail = str(row["B"].value), str(row["N"].value) if "N" in row else ""
+            year, tail = str(row["B"].value), str(row["L"].value) if "L" in row else ""
             known = {
                 "D": f"eps|{year}{tail}",
                 "E": f"eps_diluted|{year}{tail}",
@@ -177,8 +195,8 @@ def per_share(sheets: Sheets) -> Found:
             yield from ((f"{letter}{at}", figure) for letter, figure in figures.items())
             if {"D", "H"} <= figures.keys():
                 yield f"I{at}", (figures["H"], figures["D"], 0)
-        elif "I" in row and row["I"].formula and (printed := one(row, "N", "O")) is not None:
-            yield f"I{at}", printed
+        elif "G" in row and row["G"].formula and (printed := one(row, "L", "M")) is not None:
+            yield f"G{at}", printed
 
 
 def bridges(sheets: Sheets) -> Found:
@@ -214,10 +232,13 @@ def _waterfalls(
     sheets: Sheets, rows: dict[int, Row], steps: Mapping[tuple[str, object], dict[str, Prints]]
 ) -> Found:
     """The levels of the two charts, whose columns are the ends, the bases and the steps."""
-    for at, (rule, first) in enumerate((("revenue_by_service_line", 7), ("operating_income_identity", 28))):
+    for at, (rule, first) in enumerate((("revenue_by_service_line", 6), ("operating_income_identity", 17))):
         told = steps[rule, rows[first - 2]["D"].value]
         letters = "DEFGHIJ" if at == 0 else "DEFGHI"
         numbers = [told.get(letter, Prints()) for letter in letters]
+        # The columns of the chart begin at a floor.
+        sheets.prints[rule] = (_number(rows[first - 1]["Y"]), Decimal(0), False)
+        floor = Prints({rule: Decimal(1)})
         levels = [*accumulate(numbers[:-1]), numbers[-1]]
         for number, (letter, change, level) in enumerate(zip(letters, numbers, levels, strict=True)):
             row = first + number
@@ -225,10 +246,10 @@ def _waterfalls(
                 yield f"C{row}", change
             yield f"D{row}", level
             if number in (0, len(letters) - 1):
-                yield f"E{row}", level
+                yield f"Q{row}", level - floor
                 continue
-            yield f"F{row}", min((levels[number - 1], level), key=lambda one: sheets.told(one)[0])
-            for column in "GHIJK":
+            yield f"R{row}", min((levels[number - 1], level), key=lambda one: sheets.told(one)[0]) - floor
+            for column in "STUVW":
                 if column in rows[row]:
                     sign = 1 if sheets.told(change)[0] > 0 else -1
                     yield f"{column}{row}", change * Decimal(sign) if rows[row][column].value else Prints()
@@ -251,8 +272,8 @@ def _as_printed(sheets: Sheets, number: object, shown: Decimal) -> bool:
     return re.search(rf"(?<![\d,.]){shown:,}(?![\d,.])", token) is not None
 
 
-# What states how far rounding reaches, and what counts rows.
-EXEMPT = {"Guidance": ("AP", "AQ", "AR"), "Restatements": ("U",), "Capex & EBITDA": ("G",)}
+# What states how far rounding reaches, what counts rows, and where the columns of charts begin.
+EXEMPT = {"Guidance": ("AP", "AQ", "AR"), "Restatements": ("U",), "Bridges": ("Y",)}
 
 
 def list_precision(book: Book, sheet: str) -> tuple[Precision, set[str]]:
@@ -265,6 +286,7 @@ def list_precision(book: Book, sheet: str) -> tuple[Precision, set[str]]:
         and isinstance(cell.value, int | float)
         and not isinstance(cell.value, bool)
         and not address.startswith(EXEMPT.get(sheet, ()))
+        and "part_half" not in cell.formula
     }
     for address, number in SHEETS[sheet](sheets):
         cell = cells.pop(address, None)

@@ -96,16 +96,16 @@ LIST_NUMBERS: dict[str, Callable[[Book], set[int]]] = {
         *("Original: basis", "Original: spread", "Final: basis", "Final: spread", "Actual: basis"),
     ),
     "Restatements": lambda book: columns_under(
-        book, "Restatements", "First: basis", "Later: basis", "Rounding counts", "Line of the text"
+        book, "Restatements", "First: basis", "Later: basis", "Rounding counts", "Text line"
     ),
-    "Line names": lambda book: columns_under(book, "Line names", "#", "Line of the text"),
+    "Line names": lambda book: columns_under(book, "Line names", "#", "Text line"),
     "As reported": lambda book: {split("B1")[1]},
     "Capex & EBITDA": lambda book: columns_under(book, "Capex & EBITDA", "Tie"),
     "Per share": lambda book: columns_under(book, "Per share", "Split", "Basis"),
     "Changes": lambda book: {split("A1")[1]},
     "Documents": lambda book: columns_under(book, "Documents", "Figures"),
-    "Bridges": lambda book: columns_under(book, "Bridges", "Parts told"),
-    "Periods": lambda book: columns_under(book, "Periods", "Qs"),
+    "Bridges": lambda book: columns_under(book, "Bridges", "Parts told", "Rounded down to"),
+    "Periods": lambda book: columns_under(book, "Periods", "Quarters"),
 }
 
 

@@ -106,7 +106,7 @@ def test_a_step_is_the_difference_of_two_levels_or_the_printed_change() -> None:
         ("lines|FY17|revenue@si", 1, f"revenue@si|FY17 in {DOC}, line 5"),
     ]
     (record,) = records(BRIDGE_OF, here, "lines")
-    assert (record.values["s1"], record.values["k2"]) == ("Revenues, Network services", "revenue@si")
+    assert (record.values["s1"], record.values["k2"]) == ("Network services", "revenue@si")
     assert rows(inside([record], "pairs_of_lines"), "period", "prior", "known", "of") == [
         ("FY17", "FY16", 2, 2)
     ]

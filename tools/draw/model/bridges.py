@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.chart import Chart
 
-from reportgen.new.cell_styles import DOWN, HAIR, INK, LATIN, NAVY, UP
+from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, UP
 from reportgen.new.list_sheet import (
     ListColumn,
     define,
-    draw_group,
-    draw_heads,
-    draw_row,
+    draw_folded,
     helpers,
     printed_value,
 )
@@ -28,6 +26,12 @@ NAME = "Bridges"
 UNKNOWN = "#B9C2CF"
 FIRST = 3  # the column of the start, counted from 0
 KEY, LAST = "P", "N"
+# What only the charts read stands behind the keys, folded away.
+_HELPERS = dict(
+    zip(("ends", "base", "up", "down", "up below", "down below", "rest", "label"), "QRSTUVWX", strict=True)
+)
+_FLOOR, _UNIT = "Y", "Z"
+_UNITS = tuple(10**power for power in range(7))
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ class Frame:
     parts: int
     top: int
     section: int
+
+    @property
+    def first(self) -> int:
+        """The row of the first step."""
+        return self.top + 2
+
+    @property
+    def last(self) -> int:
+        """The row of the last step."""
+        return self.top + self.parts + 4
 
     @property
     def head(self) -> int:
@@ -59,30 +73,35 @@ class Frame:
         return letters(FIRST + step)
 
 
-REVENUE = Frame("revenue_by_service_line", 4, 5, 48)
-INCOME = Frame("operating_income_identity", 3, 26, 53)
-PART_SECTION, PART_HEAD, PART = 58, 59, 61
+REVENUE = Frame("revenue_by_service_line", 4, 4, 27)
+INCOME = Frame("operating_income_identity", 3, 15, 32)
+PART_SECTION, PART_HEAD, PART = 37, 38, 40
+STEP_HEIGHT, CHART_HEIGHT = 24, 236
 ENDS = '"#,##0;(#,##0);0"'
 STEP = '"+#,##0;(#,##0);0"'
 
 
 def draw_bridges(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 40, "C": 12, "D:K": 13, "L": 30, "M": 10, "N": 50})
-    page.sheet.set_column(f"O:{KEY}", 24, None, {"level": 1, "hidden": True})
+    page.widths({"A": 2.2, "B": 34, "C": 12, "D:J": 12.5, "K": 2.2, "L": 14, "M": 10, "N": 46})
+    page.sheet.set_column(f"O:{_UNIT}", 24, None, {"level": 1, "hidden": True})
     page.sheet.outline_settings(True, False, False, False)
     title(
-        page, "A1", NAME, "Change on the year before, part by part; choose a period in the yellow cells", "D1"
+        page,
+        "A1",
+        NAME,
+        "Change on the year before, part by part; choose a period in the yellow cells. "
+        "Not disclosed: what the documents tell of no part, with rounding.",
+        "N1",
     )
-    page.put("A3", "Not disclosed: what the documents tell of no part, with rounding.", "muted")
-    page.put("L3", "{{report.unit}}", "muted", indent=1)
-    master(page, "H1:J1")
+    page.put("N2", "{{report.unit}}", "muted")
+    master(page, "G1:I1")
     for frame in (REVENUE, INCOME):
         _chart_table(page, frame)
         _periods(page, frame)
     _parts(page)
-    page.sheet.freeze_panes(3, 0)
-    paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2), high=2)
+    page.sheet.freeze_panes(2, 0)
+    paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2))
 
 
 def _picked(frame: Frame, column: str) -> str:
@@ -97,7 +116,7 @@ def _chart_table(page: Page, frame: Frame) -> None:
     page.fill(f"A{top}", f"{LAST}{top}", "section")
     page.put(
         f"A{top}",
-        f'=$B${frame.section}&": "&$D{top}&" against "&IFERROR({_picked(frame, "C")},"n/d")&", "&$L$3',
+        f'=$B${frame.section}&": "&$D{top}&" against "&IFERROR({_picked(frame, "C")},"n/d")&", "&$N$2',
         "section",
     )
     # It opens on the newest of the periods of which most parts are known.
@@ -116,72 +135,112 @@ def _chart_table(page: Page, frame: Frame) -> None:
         },
     )
     head = top + 1
-    words = "Step|Amount|Level|Ends|Base|Up|Down|Up below 0|Down below 0|Not disclosed"
-    for number, text in enumerate(words.split("|")):
-        side = ("text_right",) if number else ()
-        page.put(f"{letters(1 + number)}{head}", text, "facts", "head_end", *side)
-    page.put(f"L{head}", "Label of the chart", "facts", "head_end", indent=1)
-    first, last = head + 1, head + frame.parts + 3
+    for at, text in (("B", "Step"), ("C", "Amount"), ("D", "Level")):
+        page.put(f"{at}{head}", text, "facts", "head_end", *(("text_right",) if at != "B" else ()))
+    for name, at in _HELPERS.items():
+        page.put(f"{at}{head}", name.capitalize(), "tiny")
+    first, last = frame.first, frame.last
     for step, row in enumerate(range(first, last + 1)):
         _step(page, frame, step, row, end=row == last)
+    _floor(page, frame)
     not_disclosed(page, f"C{first}:D{last}")
-    chart = _chart(page, frame, first, last)
     words = (
         "Waterfall: the total of the year before, the steps of the parts, what is not disclosed, and the total of "
         f"the chosen period ({frame.rule.replace('_', ' ')})."
     )
-    # Beside nothing else: under the table, over the width of the sheet's figures.
     page.sheet.insert_chart(
-        f"B{last + 1}",
-        chart,
-        {"x_offset": 4, "y_offset": 4, "object_position": 1, "description": words},
+        f"E{head}",
+        _chart(page, frame, first, last),
+        {"x_offset": 12, "y_offset": 4, "object_position": 1, "description": words},
     )
+
+
+def _floor(page: Page, frame: Frame) -> None:
+    """Where the columns begin: at 0, or so far below the lowest level that the steps can be told apart.
+
+    The title of the chart says so; it is a whole number of tens, hundreds, thousands ...
+    """
+    top = frame.top
+    levels = f"$D{frame.first}:$D{frame.last}"
+    reach = f"(MAX({levels})-MIN({levels}))"
+    page.put(f"{_FLOOR}{top}", "Columns begin at", "tiny")
+    page.put(f"{_UNIT}{top}", "Rounded down to", "tiny")
+    for number, unit in enumerate(_UNITS, top + 1):
+        page.put(f"{_UNIT}{number}", unit, "level", "typed")
+    units = f"${_UNIT}${top + 1}:${_UNIT}${top + len(_UNITS)}"
+    unit_of_reach = f'INDEX({units},COUNTIF({units},"<="&{reach}))'
+    page.put(
+        f"{_FLOOR}{top + 1}",
+        f"=IFERROR(MAX(0,INT((MIN({levels})-{reach})/{unit_of_reach})*{unit_of_reach}),0)",
+        "level",
+        "calculation",
+    )
+    begin = f'IF({_FLOOR}{top + 1}>0,"; columns begin at "&TEXT({_FLOOR}{top + 1},{ENDS}),"")'
+    page.put(f"{_FLOOR}{top + 2}", f"=$A{top}&{begin}", "tiny")
 
 
 def _step(page: Page, frame: Frame, step: int, row: int, *, end: bool) -> None:
     rest = step == frame.parts + 1
     column = frame.column(step)
     inner = step > 0 and not end
-    page.heights(row, row, 14)
+    page.heights(row, row, STEP_HEIGHT)
     if not inner:
         period = f'IFERROR({_picked(frame, "B" if end else "C")},"n/d")'
         page.put(f"B{row}", f'=$B${frame.section}&" "&{period}', "line", "bold", indent=1)
     else:
         page.put(f"B{row}", f"={column}${frame.head}", "line", indent=1)
+    bold = () if inner else ("bold",)
     kind = "change" if inner else "level"
-    page.put(f"C{row}", f'=IFERROR({_picked(frame, column)},"n/d")', kind, "calculation", "line")
-    page.put(f"D{row}", f"=SUM(D{row - 1},C{row})" if inner else f"=C{row}", "level", "calculation", "line")
-    for at in "EFGHIJK":
-        page.fill(f"{at}{row}", f"{at}{row}", "level", "line")
-    low, high = f"MIN($D{row - 1},$D{row})", f"MAX($D{row - 1},$D{row})"
+    page.put(f"C{row}", f'=IFERROR({_picked(frame, column)},"n/d")', kind, "calculation", "line", *bold)
+    level = f"=SUM(D{row - 1},C{row})" if inner else f"=C{row}"
+    page.put(f"D{row}", level, "level", "calculation", "line", "muted")
+    # The chart is drawn above its floor.
+    floor = f"${_FLOOR}${frame.top + 1}"
+    before, now = f"($D{row - 1}-{floor})", f"($D{row}-{floor})"
+    low, high = f"MIN({before},{now})", f"MAX({before},{now})"
     above, below = f"MAX({high},0)-MAX({low},0)", f"MIN({low},0)-MIN({high},0)"
     if not inner:
-        page.put(f"E{row}", f"=SUM(C{row})", "level", "calculation", "line", "muted")
-    elif rest:
-        page.put(f"F{row}", f"=MAX({low},0)+MIN({high},0)", "level", "calculation", "line", "muted")
-        page.put(f"K{row}", f"={above}+{below}", "level", "calculation", "line", "muted")
+        _helper(page, "ends", row, f"=SUM(C{row})-{floor}")
     else:
+        _helper(page, "base", row, f"=MAX({low},0)+MIN({high},0)")
         up = f"$D{row}>=$D{row - 1}"
-        page.put(f"F{row}", f"=MAX({low},0)+MIN({high},0)", "level", "calculation", "line", "muted")
-        for at, test, part in (
-            ("G", f"{up},{above},0", "level"),
-            ("H", f"{up},0,{above}", "level"),
-            ("I", f"{up},{below},0", "level"),
-            ("J", f"{up},0,{below}", "level"),
-        ):
-            page.put(f"{at}{row}", f"=IF({test})", part, "calculation", "line", "muted")
+        parts = (
+            {"rest": f"={above}+{below}"}
+            if rest
+            else {
+                "up": f"=IF({up},{above},0)",
+                "down": f"=IF({up},0,{above})",
+                "up below": f"=IF({up},{below},0)",
+                "down below": f"=IF({up},0,{below})",
+            }
+        )
+        for name, formula in parts.items():
+            _helper(page, name, row, formula)
     code = STEP if inner else ENDS
-    page.put(f"L{row}", f'=B{row}&"  "&TEXT(C{row},{code})', "tiny", "line", indent=1)
+    page.put(f"{_HELPERS['label']}{row}", f"=B{row}&CHAR(10)&TEXT(C{row},{code})", "tiny")
+
+
+def _helper(page: Page, name: str, row: int, formula: str) -> None:
+    page.put(f"{_HELPERS[name]}{row}", formula, "level", "calculation", "muted")
 
 
 def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
     chart = page.book.add_chart({"type": "column", "subtype": "stacked", "name": f"Chart {frame.rule}"})
-    colours = {"F": "", "E": NAVY, "G": UP, "H": DOWN, "I": UP, "J": DOWN, "K": UNKNOWN}
-    for column, colour in colours.items():
+    colours = {
+        "base": "",
+        "ends": NAVY,
+        "up": UP,
+        "down": DOWN,
+        "up below": UP,
+        "down below": DOWN,
+        "rest": UNKNOWN,
+    }
+    for name, colour in colours.items():
+        column = _HELPERS[name]
         chart.add_series(
             {
                 "name": f"={NAME}!${column}${first - 1}",
-                "categories": f"={NAME}!$L${first}:$L${last}",
+                "categories": f"={NAME}!${_HELPERS['label']}${first}:${_HELPERS['label']}${last}",
                 "values": f"={NAME}!${column}${first}:${column}${last}",
                 "fill": {"color": colour} if colour else {"none": True},
                 "border": {"none": True},
@@ -190,7 +249,7 @@ def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
         )
     chart.set_title(
         {
-            "name": f"={NAME}!$A${frame.top}",
+            "name": f"={NAME}!${_FLOOR}${frame.top + 2}",
             "name_font": {"name": LATIN, "size": 10, "color": NAVY, "bold": True},
             "overlay": False,
         }
@@ -199,20 +258,19 @@ def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
     chart.set_chartarea({"border": {"color": HAIR, "width": 0.75}, "fill": {"color": "#FFFFFF"}})
     font = {"name": LATIN, "size": 9, "color": INK}
     chart.set_x_axis(
-        {"num_font": font, "line": {"color": "#8C96A5"}, "major_tick_mark": "none", "label_position": "low"}
+        {"num_font": font, "line": {"color": FAINT}, "major_tick_mark": "none", "label_position": "low"}
     )
+    # The amounts stand under the columns.
     chart.set_y_axis(
         {
-            "num_font": {**font, "size": 8},
-            # Revenue stands far above its changes: columns that begin elsewhere would show them out of proportion.
-            **({"min": 0} if frame is REVENUE else {}),
-            "num_format": "#,##0;(#,##0);0",
+            "label_position": "none",
             "line": {"none": True},
-            "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}},
+            "major_tick_mark": "none",
+            "major_gridlines": {"visible": False},
         }
     )
     chart.show_hidden_data()
-    chart.set_size({"width": 1160, "height": 196})
+    chart.set_size({"width": 960, "height": CHART_HEIGHT})
     return chart
 
 
@@ -227,16 +285,18 @@ def _periods(page: Page, frame: Frame) -> None:
     page.put(
         f"C{section}", "{{bridge.label_ja}}   {{bridge.explain}}", "section", "small", "muted", bold=False
     )
-    page.heights(head, head, 40)
-    page.fill(f"A{head}", f"{LAST}{head}", "head", font_size=9)
-    page.fill(f"A{keys}", f"{LAST}{keys}", "facts", "head_end", font_size=8)
+    page.heights(head, head, 28)
+    page.fill(f"A{head}", f"{LAST}{head}", "head", "head_end", font_size=9)
+    # The metrics serve the sums of the parts; nobody need read them.
+    page.sheet.set_row(keys - 1, 11, None, {"level": 1, "hidden": True})
+    page.fill(f"A{keys}", f"{LAST}{keys}", "facts", font_size=8)
     for at, words in (("B", "Period"), ("C", "Against"), (end, "The period"), ("L", "Dates")):
         side = ("text_right",) if at == end else ()
-        page.put(f"{at}{head}", words, "head", *side, font_size=9)
-    page.put(f"M{head}", "Parts told", "head", font_size=9)
+        page.put(f"{at}{head}", words, "head", "head_end", *side, font_size=9)
+    page.put(f"M{head}", "Parts told", "head", "head_end", font_size=9)
     page.put(f"O{head}", "Parts told", "tiny")
-    page.put(f"N{head}", "Documents", "head", font_size=9)
-    wrapped, small = ("head", "text_right", "wrap"), ("facts", "head_end", "text_right")
+    page.put(f"N{head}", "Documents", "head", "head_end", font_size=9)
+    wrapped, small = ("head", "head_end", "text_right", "wrap"), ("facts", "text_right")
     looks: dict[str, float | str] = {"font_size": 9, "valign": "vcenter"}
     page.put(f"{frame.column(0)}{head}", "The year before", *wrapped, **looks)
     page.put(f"{frame.column(0)}{keys}", "start", *small, font_size=8)
@@ -273,21 +333,19 @@ def _periods(page: Page, frame: Frame) -> None:
 
 
 PARTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Figure", "項目", 40, "{{#bridge_parts}}{{part.label}}", ("small",)),
+    ListColumn("B", "Figure", "項目", 34, "{{#bridge_parts}}{{part.label}}", ("small",)),
     ListColumn("C", "Period", "期間", 12, "{{part.period}}", ("small",)),
-    ListColumn("D", "Kind", "種類", 13, "{{part.kind}}", ("small", "muted")),
-    ListColumn("E", "Weight", "係数", 13, "{{part.weight}}", ("half", "typed")),
-    ListColumn("F", "Amount", "金額", 13, printed_value(f"$O{PART}", f"$E{PART}"), ("one", "link")),
-    ListColumn("L", "Document", "資料", 30, "{{part.document}}", ("tiny",)),
+    ListColumn("D", "Kind", "種類", 12.5, "{{part.kind}}", ("small", "muted")),
+    ListColumn("E", "Weight", "係数", 12.5, "{{part.weight}}", ("half", "typed")),
+    ListColumn("F", "Amount", "金額", 12.5, printed_value(f"$O{PART}", f"$E{PART}"), ("one", "link")),
+    ListColumn("H", "Document", "資料", 12.5, "{{part.document}}", ("small", "muted")),
     *helpers("O", (("Key", "{{part.id}}"), ("Step", "{{part.key}}{{/bridge_parts}}")), 24),
 )
 
 
 def _parts(page: Page) -> None:
-    draw_group(page, PART_SECTION, LAST, {"A": "The printed figures behind the steps"})
-    page.fill(f"A{PART_HEAD}", f"{LAST}{PART_HEAD}", "head")
-    page.fill(f"A{PART_HEAD + 1}", f"{LAST}{PART_HEAD + 1}", "facts", "head_end")
-    draw_heads(page, PARTS, PART_HEAD)
-    draw_row(page, PARTS, PART, 14)
+    draw_folded(
+        page, PARTS, PART_SECTION, LAST, "The printed figures behind the steps; folded away: + opens them"
+    )
     define(page, NAME, "bridge_part_key", KEY, PART_HEAD, PART)
     define(page, NAME, "bridge_part_value", "F", PART_HEAD, PART)

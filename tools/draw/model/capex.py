@@ -1,4 +1,4 @@
-"""Sheet Capex & EBITDA: EBITDA printed and computed, depreciation, capital expenditure by kind, as disclosed.
+"""Sheet Capex & EBITDA: by year what Model says of them; EBITDA printed and computed; capital expenditure by kind.
 
 FY16   operating income + depreciation 16,028   printed 16,100   +72   ▲ differs   waived: ...
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
+    draw_folded,
     draw_group,
     draw_heads,
     draw_row,
@@ -16,32 +17,81 @@ from reportgen.new.list_sheet import (
     printed_value,
     set_widths,
 )
-from reportgen.new.page import A4, Page, master, not_disclosed, paper, title
+from reportgen.new.page import A3, Page, fold_names, master, not_disclosed, paper, title
 
 NAME = "Capex & EBITDA"
 RULE = "adjusted_ebitda_identity"
-SECTION, HEAD, TIE = 4, 5, 7
+YEAR_HEAD, YEAR = 4, 6
+SECTION, HEAD, TIE = 8, 9, 11
 SECTIONS = (
-    ("adjusted_ebitda", "Adjusted EBITDA as printed", 9),
-    ("depreciation_amortization", "Depreciation and amortization as printed", 14),
-    ("capex", "Capital expenditure as printed, by kind and entity", 19),
+    ("capex", "Capital expenditure as printed, by kind and entity", "設備投資額", 13),
+    ("adjusted_ebitda", "Adjusted EBITDA as printed", "調整後EBITDA", 18),
+    ("depreciation_amortization", "Depreciation and amortization as printed", "減価償却費", 23),
 )
 LAST = "K"
+# The others repeat what stands above.
+OPEN = "capex"
 AGREES, DIFFERS = "\u25cf agrees", "\u25b2 differs"
+_NUMBER = 13
 
-TIES: tuple[ListColumn, ...] = (
-    ListColumn("B", "Sum", "検算", 46, f"{{{{#ties_of_{RULE}}}}}{{{{tie.label}}}}", ("small", "wrap")),
-    ListColumn("C", "Period", "期間", 26, "{{tie.period}}"),
+
+def _of_model(metric: str) -> str:
+    """A year's figure as sheet Model shows it."""
+    found = f'MATCH("{metric}",model_metric,0),MATCH($B{YEAR},model_period,0)'
+    return f'=IFERROR(INDEX(model_cells,{found}),"n/d")'
+
+
+_CAPEX = f'MATCH("capex|"&$B{YEAR},rolled_key,0),MATCH("FY",rolled_node,0)'
+YEARS: tuple[ListColumn, ...] = (
+    ListColumn("B", "Year", "年度", 40, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
+    ListColumn("C", "Months", "期間", 28, "{{year.dates}}", ("small", "muted")),
+    ListColumn("D", "Op. income", "営業利益", _NUMBER, _of_model("operating_income"), ("level", "link")),
     ListColumn(
-        "D", "Computed", "計算値", 12, f"=SUMIFS(part_contribution,part_tie,$L{TIE})", ("one", "calculation")
+        "E", "Depreciation", "減価償却費", _NUMBER, _of_model("depreciation_amortization"), ("level", "link")
     ),
-    ListColumn("E", "Printed", "開示値", 12, printed_value(f"$M{TIE}"), ("one", "link")),
-    ListColumn("F", "Difference", "差異", 12, f'=IFERROR(E{TIE}-D{TIE},"n/d")', ("signed", "calculation")),
+    ListColumn("F", "Adj. EBITDA", "調整後EBITDA", _NUMBER, _of_model("adjusted_ebitda"), ("level", "link")),
+    ListColumn(
+        "G",
+        "% of revenues",
+        "売上高比",
+        _NUMBER,
+        _of_model("share_of_revenue(adjusted_ebitda)"),
+        ("share", "ratio"),
+    ),
+    ListColumn(
+        "H",
+        "Capex",
+        "設備投資額",
+        _NUMBER,
+        f'=IFERROR(INDEX(rolled_value,{_CAPEX}),"n/d")',
+        ("level", "link"),
+    ),
+    *helpers(
+        "L",
+        (("Folded away", f"=COUNT($E{YEAR}:$F{YEAR},$H{YEAR})=0"), ("", "{{/fiscal_years}}")),
+        14,
+    ),
+)
+TIES: tuple[ListColumn, ...] = (
+    ListColumn("B", "Period", "期間", 40, f"{{{{#ties_of_{RULE}}}}}{{{{tie.period}}}}", ("bold", "indented")),
+    ListColumn("C", "Document", "資料", 28, "{{tie.document}}", ("small", "muted")),
+    ListColumn(
+        "D",
+        "Computed",
+        "計算値",
+        _NUMBER,
+        f"=SUMIFS(part_contribution,part_tie,$L{TIE})",
+        ("one", "calculation"),
+    ),
+    ListColumn("E", "Printed", "開示値", _NUMBER, printed_value(f"$M{TIE}"), ("one", "link")),
+    ListColumn(
+        "F", "Difference", "差異", _NUMBER, f'=IFERROR(E{TIE}-D{TIE},"n/d")', ("signed", "calculation")
+    ),
     ListColumn(
         "G",
         "Allowed \u00b1",
         "許容差",
-        22,
+        _NUMBER,
         f"=SUMIFS(part_half,part_tie,$L{TIE})+IFERROR(INDEX(data_half,MATCH($M{TIE},{DATA_ID},0)),0)",
         ("one", "link"),
     ),
@@ -49,30 +99,37 @@ TIES: tuple[ListColumn, ...] = (
         "H",
         "Verdict",
         "判定",
-        13,
+        _NUMBER,
         f'=IFERROR(IF(ABS(F{TIE})<=G{TIE},"{AGREES}","{DIFFERS}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("I", "Document", "資料", 26, "{{tie.document}}", ("small", "muted")),
-    ListColumn("K", "Why", "理由", 96, "{{tie.waiver}}", ("note", "wrap")),
+    ListColumn("K", "Why", "理由", 80, "{{tie.waiver}}", ("note", "wrap")),
     *helpers("L", (("Tie", "{{tie.number}}"), ("Key", f"{{{{tie.total_key}}}}{{{{/ties_of_{RULE}}}}}")), 14),
 )
 
 
 def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
     return (
+        ListColumn("A", "", "", 2.2, ""),
         ListColumn(
-            "B", "Line", "項目", 46, f"{{{{#prints_of_{concept}}}}}{{{{print.label}}}}", ("small", "wrap")
+            "B",
+            "Line",
+            "項目",
+            40,
+            f"{{{{#prints_of_{concept}}}}}{{{{print.label}}}}",
+            ("small", "wrap", "indented"),
         ),
-        ListColumn("C", "項目", "", 26, "{{print.label_ja}}", ("tiny", "japanese_small", "wrap")),
-        ListColumn("D", "Period", "期間", 12, "{{print.period}}"),
-        ListColumn("E", "Status", "実績・目標", 12, "{{print.scenario}}", ("small", "muted")),
-        ListColumn("F", "Bound", "範囲", 12, "{{print.bound}}", ("small",)),
-        ListColumn("G", "As printed", "表記", 22, "{{print.printed}}", ("small", "text_right")),
-        ListColumn("H", "Value", "値", 13, printed_value(f"$L{row}"), ("one", "link")),
-        ListColumn("I", "Document", "資料", 26, "{{print.document}}", ("small", "muted", "indented")),
-        ListColumn("J", "Published on", "公表日", 12, "{{print.published_on}}", ("small", "muted")),
-        ListColumn("K", "Note", "注記", 96, "{{print.note}}", ("note", "wrap")),
+        ListColumn("C", "項目", "", 28, "{{print.label_ja}}", ("tiny", "japanese_small", "wrap")),
+        ListColumn("D", "Period", "期間", _NUMBER, "{{print.period}}"),
+        ListColumn("E", "Status", "実績・目標", _NUMBER, "{{print.scenario}}", ("small", "muted")),
+        ListColumn("F", "Bound", "範囲", _NUMBER, "{{print.bound}}", ("small",)),
+        ListColumn("G", "Value", "値", _NUMBER, printed_value(f"$L{row}"), ("one", "link")),
+        ListColumn(
+            "H", "Published on", "公表日", _NUMBER, "{{print.published_on}}", ("small", "muted", "indented")
+        ),
+        ListColumn("I", "As printed", "表記", 20, "{{print.printed}}", ("small", "text_right")),
+        ListColumn("J", "Document", "資料", 28, "{{print.document}}", ("small", "muted", "indented")),
+        ListColumn("K", "Note", "注記", 80, "{{print.note}}", ("note", "wrap")),
         *helpers(
             "L", (("Key", "{{print.id}}"), ("Unit", f"{{{{print.unit}}}}{{{{/prints_of_{concept}}}}}")), 14
         ),
@@ -82,30 +139,44 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
 def draw_capex(page: Page) -> None:
     """Draw the sheet."""
     set_widths(page, _prints("capex", 0))
-    page.widths({"A": 2.2})
-    title(page, "A1", NAME, "As disclosed; money in {{report.unit}}", "C1")
-    master(page, "G1:H1")
-    _section(
+    title(
         page,
-        SECTION,
-        "Adjusted EBITDA: operating income plus depreciation and amortization, against the print",
+        "A1",
+        NAME,
+        "By year, as on Model; below, what the documents print. Money in {{report.unit}}",
+        "J1",
     )
+    master(page, "G1:H1")
+    page.fill(f"A{YEAR_HEAD}", f"H{YEAR_HEAD}", "head")
+    page.fill(f"A{YEAR_HEAD + 1}", f"H{YEAR_HEAD + 1}", "facts", "head_end")
+    draw_heads(page, YEARS, YEAR_HEAD)
+    draw_row(page, YEARS, YEAR, 15.5)
+    not_disclosed(page, f"D{YEAR}:H{YEAR}")
+    fold_names(page, rows=f"$L${YEAR}:$L${YEAR}")
+    words = "Adjusted EBITDA computed (operating income plus depreciation and amortization) and printed"
+    _section(page, SECTION, words, "調整後EBITDAの検算")
     draw_heads(page, TIES, HEAD)
     draw_row(page, TIES, TIE, 24)
+    page.fill(f"I{TIE}", f"J{TIE}", "line")
     number_formats(page, (f"D{TIE}", f"E{TIE}"), f"M{TIE}")
     page.equals(f"H{TIE}", DIFFERS, page.styles.rule("waived"))
-    for concept, words, section in SECTIONS:
-        _section(page, section, f"{words}, newest period first")
+    for concept, words, japanese, section in SECTIONS:
         columns = _prints(concept, section + 3)
-        draw_heads(page, columns, section + 1)
-        draw_row(page, columns, section + 3, 22)
-        number_formats(page, (f"H{section + 3}",), f"M{section + 3}")
-        not_disclosed(page, f"H{section + 3}")
-    page.sheet.freeze_panes(2, 2)
-    paper(page, A4, f"A1:{LAST}{SECTIONS[-1][2] + 3}", rows=(1, 2), high=1)
+        if concept == OPEN:
+            _section(page, section, f"{words}, newest period first", japanese)
+            draw_heads(page, columns, section + 1)
+            draw_row(page, columns, section + 3, 24)
+        else:
+            draw_folded(
+                page, columns, section, LAST, f"{words}, newest period first; folded away: + opens them"
+            )
+        number_formats(page, (f"G{section + 3}",), f"M{section + 3}")
+        not_disclosed(page, f"G{section + 3}")
+    page.sheet.freeze_panes(YEAR_HEAD + 1, 2)
+    paper(page, A3, f"A1:{LAST}{SECTIONS[-1][-1] + 3}", rows=(1, 2))
 
 
-def _section(page: Page, row: int, words: str) -> None:
-    draw_group(page, row, LAST, {"A": words})
+def _section(page: Page, row: int, words: str, japanese: str) -> None:
+    draw_group(page, row, LAST, {"A": words, "J": japanese})
     page.fill(f"A{row + 1}", f"{LAST}{row + 1}", "head")
     page.fill(f"A{row + 2}", f"{LAST}{row + 2}", "facts", "head_end")

@@ -10,8 +10,8 @@ HEAD, ROW = 4, 6
 LAST = "M"
 
 COLUMNS: tuple[ListColumn, ...] = (
-    ListColumn("A", "Document", "資料", 28, "{{#documents}}{{document.doc}}", ("bold",)),
-    ListColumn("B", "Title", "表題", 66, "{{document.title}}", ("wrap",)),
+    ListColumn("A", "Document", "資料", 29, "{{#documents}}{{document.doc}}", ("bold",)),
+    ListColumn("B", "Title", "表題", 54, "{{document.title}}", ("wrap",)),
     ListColumn("C", "Kind", "種類", 13, "{{document.kind}}", ("small",)),
     ListColumn("D", "Published on", "公表日", 12, "{{document.published_on}}"),
     ListColumn("E", "Known from", "既知日", 11, "{{document.as_known_on}}", ("small", "muted")),
@@ -34,9 +34,9 @@ COLUMNS: tuple[ListColumn, ...] = (
         f'=IF($K{ROW}="","\u2013",HYPERLINK($K{ROW},"Open \u2192"))',
         ("url", "small", "centre"),
     ),
-    ListColumn("K", "Address", "URL", 44, "{{document.url}}", ("tiny",)),
-    ListColumn("L", "Source text", "原文", 26, "{{document.source_file}}", ("small", "muted", "indented")),
-    ListColumn("M", "Note", "注記", 80, "{{document.note}}{{/documents}}", ("note", "wrap")),
+    ListColumn("K", "Address", "URL", 44, "{{document.url}}", ("tiny",), 1),
+    ListColumn("L", "Source text", "原文", 22, "{{document.source_file}}", ("small", "muted", "indented")),
+    ListColumn("M", "Note", "注記", 50, "{{document.note}}{{/documents}}", ("note", "wrap")),
 )
 
 
@@ -50,4 +50,4 @@ def draw_documents(page: Page) -> None:
     define(page, NAME, "document_rows", "A", 1, ROW)
     page.sheet.autofilter(f"A{HEAD + 1}:{LAST}{ROW}")
     page.sheet.freeze_panes(HEAD + 1, 1)
-    paper(page, A3, f"A1:{LAST}{ROW}", rows=(HEAD, HEAD + 1), high=1)
+    paper(page, A3, f"A1:{LAST}{ROW}", rows=(HEAD, HEAD + 1))

@@ -51,11 +51,17 @@ def calculated(name: str, label: str, label_ja: str, formula: str) -> SheetRow:
     )  # fmt: skip
 
 
+def _less(one: str, other: str) -> str:
+    """One row less another: nothing where they are equal to fifteen digits, whatever lies behind these."""
+    left, right = f"{{c}}{{{one}}}", f"{{c}}{{{other}}}"
+    return f'=IFERROR(IF({left}={right},0,{left}-{right}),"n/d")'
+
+
 def difference(total: str, sum_of: str) -> SheetRow:
     """What rounding, or a line that is not disclosed, leaves between a total and its sum."""
     return Line(
         "", "Rounding and not disclosed", "端数・非開示", residual=True,
-        formula=f'=IFERROR({{c}}{{{total}}}-{{c}}{{{sum_of}}},"n/d")',
+        formula=_less(total, sum_of),
         unit="JPY mn", name=f"difference {total}", indent=2, depth=1,
     )  # fmt: skip
 
@@ -148,7 +154,7 @@ LINES = (
     share("pretax_income"),
     Line(
         "", "Other income (expenses), net", "その他の収益（費用）純額",
-        formula='=IFERROR({c}{pretax_income}-{c}{operating_income},"n/d")',
+        formula=_less("pretax_income", "operating_income"),
         unit="JPY mn", name="other income", indent=2, depth=1,
     ),
     Line("income_tax", "Income tax expense", "法人税等"),

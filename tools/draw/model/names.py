@@ -6,40 +6,47 @@
 
 from __future__ import annotations
 
-from reportgen.new.list_sheet import ListColumn, define, draw_group, draw_heads, draw_row, set_widths
-from reportgen.new.page import A3, Page, master, paper, title
+from reportgen.new.list_sheet import ListColumn, define, draw_group, draw_heads, draw_row, helpers, set_widths
+from reportgen.new.page import A3, Page, fold_names, master, paper, title
 
 NAME = "Line names"
 EVENT_SECTION, EVENT_HEAD, EVENT = 4, 5, 7
 NAME_SECTION, NAME_HEAD, DOCUMENTS, ROW = 9, 10, 11, 12
-LAST = "L"
-DOCUMENT_COLUMNS = "FGHIJ"
+LAST = "K"
+DOCUMENT_COLUMNS = "EFGHI"
 
 EVENTS: tuple[ListColumn, ...] = (
-    ListColumn("A", "#", "番号", 4.5, "{{#events}}{{event.number}}", ("bold", "left")),
-    ListColumn("B", "Break or scope event", "事象", 38, "{{event.label}}", ("small", "wrap")),
-    ListColumn("C", "事象", "", 36, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Date", "日付", 11, "{{event.date}}"),
-    ListColumn("E", "Kind", "種類", 17, "{{event.kind}}", ("small",)),
-    ListColumn("F", "Lines touched", "影響する項目", 27, "{{event.metrics}}", ("small", "wrap")),
-    ListColumn("G", "", "", 27, ""),
-    ListColumn("H", "Keys", "キー", 27, "{{event.keys}}", ("tiny", "wrap")),
-    ListColumn("I", "Document", "資料", 27, "{{event.document}}", ("small", "muted")),
-    ListColumn("J", "Line of the text", "行", 27, "{{event.line}}{{/events}}", ("small", "left")),
-    ListColumn("K", "Note", "注記", 34, "{{event.note}}", ("note", "wrap")),
-    ListColumn("L", "", "", 80, ""),
+    ListColumn("A", "#", "番号", 5, "{{#events}}{{event.number}}", ("bold", "left")),
+    ListColumn("B", "Break or scope event", "事象", 34, "{{event.label}}", ("small", "wrap")),
+    ListColumn("C", "事象", "", 31, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Date", "日付", 16, "{{event.date}}"),
+    ListColumn("E", "Kind", "種類", 26, "{{event.kind}}", ("small",)),
+    ListColumn("F", "Document", "資料", 26, "{{event.document}}", ("small", "muted")),
+    ListColumn("G", "Text line", "行", 26, "{{event.line}}", ("small", "left")),
+    ListColumn("H", "Lines touched", "影響する項目", 26, "{{event.metrics}}", ("small", "wrap")),
+    ListColumn("I", "", "", 26, ""),
+    ListColumn("J", "Note", "注記", 26, "{{event.note}}", ("note", "wrap")),
+    ListColumn("K", "", "", 44, ""),
+    *helpers("L", (("Keys", "{{event.keys}}{{/events}}"), ("Folded away", "")), 30),
 )
 NAMES: tuple[ListColumn, ...] = (
-    ListColumn("A", "", "", 4.5, ""),
-    ListColumn("B", "Our line", "項目", 38, "{{#names}}{{name.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 36, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Key", "キー", 11, "{{name.metric}}", ("tiny", "wrap")),
+    ListColumn("B", "Our line", "項目", 34, "{{#names}}{{name.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 31, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
+    ListColumn("D", "Key", "キー", 16, "{{name.metric}}", ("tiny", "wrap")),
     *(
-        ListColumn(at, "", "", 27, f"{{{{name.c{number}}}}}", ("tiny", "wrap"))
+        ListColumn(at, "", "", 26, f"{{{{name.c{number}}}}}", ("tiny", "wrap"))
         for number, at in enumerate(DOCUMENT_COLUMNS, 1)
     ),
-    ListColumn("K", "Other documents", "その他の資料", 34, "{{name.others}}", ("tiny", "wrap")),
-    ListColumn("L", "Note", "注記", 80, "{{name.note}}{{/names}}{{/name_heads}}", ("note", "wrap")),
+    ListColumn("J", "Other documents", "その他の資料", 26, "{{name.others}}", ("tiny", "wrap")),
+    ListColumn("K", "Note", "注記", 44, "{{name.note}}", ("note", "wrap")),
+    # What one document alone prints, and nobody comments, is no other name.
+    *helpers(
+        "M",
+        (
+            ("Folded away", f'=AND(COUNTIF($E{ROW}:$J{ROW},"?*")<=1,$K{ROW}="")'),
+            ("", "{{/names}}{{/name_heads}}"),
+        ),
+    ),
 )
 
 
@@ -47,23 +54,31 @@ def draw_line_names(page: Page) -> None:
     """Draw the sheet."""
     set_widths(page, EVENTS)
     title(
-        page, "A1", NAME, "Breaks and scope events by number; printed labels of our lines by document", "C1"
+        page, "A1", NAME, "Breaks and scope events by number; printed labels of our lines by document", "K1"
     )
-    master(page, "E1:F1")
+    master(page, "E1")
     draw_group(
         page, EVENT_SECTION, LAST, {"A": "Breaks and scope events, as numbered above the timeline of Model"}
     )
     draw_heads(page, EVENTS, EVENT_HEAD)
-    draw_row(page, EVENTS, EVENT, 27)
-    _merge(page, f"F{EVENT}:G{EVENT}", "{{event.metrics}}", "small", "wrap", "line")
-    _merge(page, f"K{EVENT}:L{EVENT}", "{{event.note}}", "note", "wrap", "line")
-    draw_group(page, NAME_SECTION, LAST, {"A": "Printed labels: what the documents call our lines"})
+    draw_row(page, EVENTS, EVENT, 25)
+    _merge(page, f"H{EVENT}:I{EVENT}", "{{event.metrics}}", "small", "wrap", "line")
+    _merge(page, f"J{EVENT}:K{EVENT}", "{{event.note}}", "note", "wrap", "line")
+    draw_group(
+        page,
+        NAME_SECTION,
+        LAST,
+        {
+            "A": "Printed labels: what the documents call our lines; those of one document alone are folded away"
+        },
+    )
     _name_heads(page)
-    draw_row(page, NAMES, ROW, 30)
-    _merge(page, f"D{ROW}:E{ROW}", "{{name.metric}}", "tiny", "wrap", "line")
+    draw_row(page, NAMES, ROW, 28)
+    page.sheet.set_column("N:N", 14, None, {"level": 1, "hidden": True})
+    fold_names(page, rows=f"$M${ROW}:$M${ROW}")
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)
-    paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2), high=2)
+    paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2))
 
 
 def _merge(page: Page, cells: str, text: str, *looks: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.new.page import A4, Page, master, paper, title
+from reportgen.new.page import A3, Page, master, paper, title
 
 WARNINGS = "Warnings of the tables"
 FACTS = (
@@ -137,7 +137,7 @@ def draw_read_me(page: Page) -> None:
     row = _reading(page, row + 1)
     _text_box(page)
     page.sheet.freeze_panes(2, 0)
-    paper(page, A4, f"A1:F{row}")
+    paper(page, A3, f"A1:F{row}")
     page.sheet.set_portrait()
     page.sheet.fit_to_pages(1, 1)
 

@@ -11,6 +11,7 @@ from reportgen.new.list_sheet import (
     DATA_ID,
     ListColumn,
     define,
+    draw_folded,
     draw_group,
     draw_heads,
     draw_row,
@@ -24,7 +25,7 @@ from reportgen.new.page import A3, Page, fold_names, master, not_disclosed, pape
 NAME = "Restatements"
 HEAD, GROUP, ROW = 4, 6, 7
 DOUBT_SECTION, DOUBT_HEAD, DOUBT = 9, 10, 12
-WAIVER_SECTION, WAIVER_HEAD, WAIVER = 14, 15, 17
+WAIVER_SECTION, WAIVER = 14, 17
 LAST = "O"
 SAME, RESTATED = "\u25cf the same", "\u25b2 restated"
 
@@ -35,15 +36,15 @@ def _half(key: str, basis: str) -> str:
 
 VINTAGES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 40, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
+    ListColumn("B", "Line", "項目", 36, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 26, "{{vintage.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 14, "{{vintage.period}}"),
+    ListColumn("D", "Period", "期間", 12, "{{vintage.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{vintage.unit}}", ("small", "muted")),
-    ListColumn("F", "First reported in", "最初の開示", 25, "{{vintage.first_document}}", ("small", "muted")),
+    ListColumn("F", "First reported in", "最初の開示", 27, "{{vintage.first_document}}", ("small", "muted")),
     ListColumn("G", "As printed", "表記", 19, "{{vintage.first_printed}}", ("tiny", "text_right", "wrap")),
     ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{ROW}", f"$Q{ROW}"), ("one", "link")),
     ListColumn(
-        "I", "Printed again in", "再掲", 25, "{{vintage.later_document}}", ("small", "muted", "indented")
+        "I", "Printed again in", "再掲", 27, "{{vintage.later_document}}", ("small", "muted", "indented")
     ),
     ListColumn("J", "As printed", "表記", 19, "{{vintage.later_printed}}", ("tiny", "text_right", "wrap")),
     ListColumn("K", "Value", "値", 11.5, printed_value(f"$R{ROW}", f"$S{ROW}"), ("one", "link")),
@@ -57,7 +58,7 @@ VINTAGES: tuple[ListColumn, ...] = (
         f'=IFERROR(IF(ABS(L{ROW})<=$U{ROW},"{SAME}","{RESTATED}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("O", "Reason", "理由", 96, "{{vintage.reason}}", ("note", "wrap")),
+    ListColumn("O", "Reason", "理由", 60, "{{vintage.reason}}", ("note", "wrap")),
     *helpers(
         "P",
         (
@@ -74,22 +75,19 @@ VINTAGES: tuple[ListColumn, ...] = (
     ),
 )
 DOUBTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Line", "項目", 38, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
+    ListColumn("B", "Line", "項目", 36, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 26, "{{figure.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 14, "{{figure.period}}"),
+    ListColumn("D", "Period", "期間", 12, "{{figure.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{figure.unit}}", ("small", "muted")),
-    ListColumn("F", "Document", "資料", 25, "{{figure.document}}", ("small", "muted")),
+    ListColumn("F", "Document", "資料", 27, "{{figure.document}}", ("small", "muted")),
     ListColumn(
         "G", "As printed", "表記", 19, "{{figure.printed}}", ("tiny", "text_right", "wrap", "doubtful")
     ),
     ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{DOUBT}"), ("one", "link", "doubtful")),
-    ListColumn("I", "Status", "区分", 25, "{{figure.status}}", ("bold", "indented")),
+    ListColumn("I", "Status", "区分", 27, "{{figure.status}}", ("bold", "indented")),
     ListColumn("J", "Kind", "種類", 19, "{{figure.kind}}", ("small", "muted")),
-    ListColumn("K", "Line of the text", "行", 11.5, "{{figure.line}}", ("plain", "small")),
-    ListColumn("L", "", "", 11, ""),
-    ListColumn("M", "", "", 9, ""),
-    ListColumn("N", "", "", 13, ""),
-    ListColumn("O", "Why", "理由", 70, "{{figure.note}}", ("note", "wrap")),
+    ListColumn("K", "Text line", "行", 11.5, "{{figure.line}}", ("plain", "small")),
+    ListColumn("L", "Why", "理由", 11, "{{figure.note}}", ("note", "wrap")),
     *helpers(
         "P",
         (("Key", "{{figure.id}}"), ("Doubtful key", "{{figure.suspect_key}}"), ("", "{{/doubtful_figures}}")),
@@ -115,21 +113,19 @@ def draw_restatements(page: Page) -> None:
     draw_group(
         page, GROUP, LAST, {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"}
     )
-    draw_row(page, VINTAGES, ROW, 20)
+    draw_row(page, VINTAGES, ROW, 24)
     draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
     page.fill(f"A{DOUBT_HEAD}", f"A{DOUBT_HEAD}", "head")
     page.fill(f"A{DOUBT_HEAD + 1}", f"A{DOUBT_HEAD + 1}", "facts", "head_end")
     draw_heads(page, DOUBTS, DOUBT_HEAD)
-    draw_row(page, DOUBTS, DOUBT, 34)
-    draw_group(page, WAIVER_SECTION, LAST, {"A": "Waived checks: faults that are known and let stand"})
-    page.fill(f"A{WAIVER_HEAD}", f"{LAST}{WAIVER_HEAD}", "head")
-    page.fill(f"A{WAIVER_HEAD + 1}", f"{LAST}{WAIVER_HEAD + 1}", "facts", "head_end")
+    draw_row(page, DOUBTS, DOUBT, 24)
+    _wide(page, f"L{DOUBT}:{LAST}{DOUBT}", "{{figure.note}}")
+    words = "Waived checks: faults that are known and let stand; folded away: + opens them"
+    draw_folded(page, WAIVERS, WAIVER_SECTION, LAST, words)
     page.fill(f"B{WAIVER}", f"{LAST}{WAIVER}", "line")
-    draw_row(page, WAIVERS, WAIVER, 24)
-    page.sheet.merge_range(
-        f"H{WAIVER}:{LAST}{WAIVER}", "", page.styles("note", "wrap", "line", valign="vcenter")
-    )
-    page.put(f"H{WAIVER}", "{{waiver.reason}}", "note", "wrap", "line", valign="vcenter")
+    draw_row(page, WAIVERS, WAIVER)
+    page.sheet.set_row(WAIVER - 1, 24, None, {"level": 1, "hidden": True})
+    _wide(page, f"H{WAIVER}:{LAST}{WAIVER}", "{{waiver.reason}}")
     define(page, NAME, "flag_key", "V", HEAD, ROW)
     define(page, NAME, "suspect_key", "Q", DOUBT_HEAD, DOUBT)
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
@@ -138,7 +134,13 @@ def draw_restatements(page: Page) -> None:
     fold_names(page, rows=f"$W${ROW}:$W${ROW}")
     # Three lists with heads of their own: the title alone stays in sight.
     page.sheet.freeze_panes(2, 4)
-    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2), high=2)
+    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))
+
+
+def _wide(page: Page, cells: str, reason: str) -> None:
+    """A reason over the columns that the list above needs."""
+    page.sheet.merge_range(cells, "", page.styles("note", "wrap", "line", valign="vcenter"))
+    page.put(cells.split(":")[0], reason, "note", "wrap", "line", valign="vcenter")
 
 
 def _rules(page: Page) -> None:

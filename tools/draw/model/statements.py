@@ -135,4 +135,5 @@ def draw_balance_sheet(page: Page) -> None:
     bars = {"type": "data_bar", "data_bar_2010": True, **looks, **axis}
     page.sheet.conditional_format(f"{BAR}{first + 1}:{BAR}{last}", bars)
     page.sheet.print_area(f"A1:{BAR}{last + 3}")
+    page.sheet.set_landscape()
     page.sheet.fit_to_pages(1, 1)

@@ -54,5 +54,5 @@ RECENT = Recent(
             lines=True,
         ),
     ),
-    ("revenue", "cost_of_revenue", "sga_rd", "personnel_cost"),
+    ("revenue", "gross_margin", "sga_rd", "operating_income"),
 )
