@@ -245,6 +245,10 @@ class _GuidanceYear:
     chains: tuple[_Chain, ...]
 
 
+def _titled(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _counted(one: _GuidanceYear) -> str:
     count = sum(bool(chain.steps) for chain in one.chains)
     changed = sum(len(chain.steps) > 1 for chain in one.chains)
@@ -275,8 +279,11 @@ GUIDANCE_YEARS = ListKind[_GuidanceYear](
     "year",
     "a fiscal year with targets, newest first; what is named without a date stands before them",
     {
-        "id": Field("the year", lambda one, _: head(one.year)),
-        "dates": Field("its first and last month", lambda one, lists: date_range(one.year, lists.calendar)),
+        "id": Field("the year", lambda one, _: _titled(head(one.year))),
+        "dates": Field(
+            "its first and last month",
+            lambda one, lists: date_range(one.year, lists.calendar) if one.year.is_dated else "no date",
+        ),
         "told": Field(
             "how many targets were named for it, and how many of them were changed: 19 targets, 1 changed",
             lambda one, _: _counted(one),

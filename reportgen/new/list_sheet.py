@@ -57,7 +57,7 @@ def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
     for column in columns:
         side = ("right",) if set(column.looks) & set(RIGHT) else ()
         side = ("centre",) if "centre" in column.looks else side
-        indent = ("indented",) if "indented" in column.looks and not side else ()
+        indent = ("indented",) if {"indented", "note"} & set(column.looks) and not side else ()
         small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}
         page.put(f"{column.at}{row}", column.head, "head", *side, *indent, **small)
         words = (column.head_ja, "facts", "head_end", *side, *indent)

@@ -179,7 +179,7 @@ def _row(page: Page, recent: Recent, number: int, row: SheetRow) -> None:
     page.put(f"{COLUMN}{number}", f'=IFERROR(INDEX({area},{key}),"n/d")', "link", *ratio, *total, **look)
     if row.metric in recent.trends:
         cells = f"'{recent.name}'!{COLUMN}{number}:{COLUMN}{number}"
-        looks = {"min": 0, "series_color": PRIOR, "last_point": True, "last_color": NAVY}
+        looks = {"min": 0, "series_color": PRIOR}
         page.sheet.add_sparkline(f"{TREND}{number}", {"range": cells, "type": "column", **looks})
 
 

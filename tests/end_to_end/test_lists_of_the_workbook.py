@@ -211,7 +211,7 @@ def test_ebitda_differs_where_the_checks_say_so_and_the_reason_stands_beside(
     assert {row["H"].value for row in rows.values()} == {"\u25cf agrees", "\u25b2 differs"}
     for period, row in rows.items():
         differs = ties[period].verdict in (Verdict.WAIVED, Verdict.CONTRADICTION)
-        assert (text(row, "H") == "\u25b2 differs") == differs == bool(text(row, "K"))
+        assert (text(row, "H") == "\u25b2 differs") == differs == bool(text(row, "I"))
 
 
 # Bridges

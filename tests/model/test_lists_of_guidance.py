@@ -151,7 +151,7 @@ def test_a_plan_without_a_year_stands_under_its_own_head_and_stays_open() -> Non
     )
     planned, dated = records(GUIDANCE_YEARS, here)
     assert rows([planned, dated], "id", "dates", "told") == [
-        ("medium to long term", "-", "1 target, 0 changed"),
+        ("Medium to long term", "no date", "1 target, 0 changed"),
         ("FY20", "Apr. 2020 - Mar. 2021", "1 target, 0 changed"),
     ]
     assert rows(planned.rows["guidance"], "period", "kind", "first_id", "missing") == [

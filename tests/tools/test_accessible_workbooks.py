@@ -23,7 +23,7 @@ from reportgen.new.wanted import NewCompany
 
 HOUSES = ("reference", "generic")
 # Boxes of the master check; lists whose remarks reach over columns that other lists of the sheet need.
-MERGED = {"Read me": 12, "Restatements": 2, "Line names": 4}
+MERGED = {"Read me": 12, "Restatements": 2, "Line names": 4, "Capex & EBITDA": 1}
 WHITE, INK = "FFFFFF", "000000"
 FROZEN, RATIO = 6, 4.5
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"

@@ -103,7 +103,7 @@ TIES: tuple[ListColumn, ...] = (
         f'=IFERROR(IF(ABS(F{TIE})<=G{TIE},"{AGREES}","{DIFFERS}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("K", "Why", "理由", 80, "{{tie.waiver}}", ("note", "wrap")),
+    ListColumn("I", "Why", "理由", 80, "{{tie.waiver}}", ("note", "wrap")),
     *helpers("L", (("Tie", "{{tie.number}}"), ("Key", f"{{{{tie.total_key}}}}{{{{/ties_of_{RULE}}}}}")), 14),
 )
 
@@ -156,8 +156,10 @@ def draw_capex(page: Page) -> None:
     words = "Adjusted EBITDA computed (operating income plus depreciation and amortization) and printed"
     _section(page, SECTION, words, "調整後EBITDAの検算")
     draw_heads(page, TIES, HEAD)
-    draw_row(page, TIES, TIE, 24)
-    page.fill(f"I{TIE}", f"J{TIE}", "line")
+    draw_row(page, TIES, TIE, 22)
+    # A reason over the columns that the lists below need.
+    page.sheet.merge_range(f"I{TIE}:{LAST}{TIE}", "", page.styles("note", "wrap", "line", valign="vcenter"))
+    page.put(f"I{TIE}", "{{tie.waiver}}", "note", "wrap", "line", valign="vcenter")
     number_formats(page, (f"D{TIE}", f"E{TIE}"), f"M{TIE}")
     page.equals(f"H{TIE}", DIFFERS, page.styles.rule("waived"))
     for concept, words, japanese, section in SECTIONS:
@@ -165,7 +167,7 @@ def draw_capex(page: Page) -> None:
         if concept == OPEN:
             _section(page, section, f"{words}, newest period first", japanese)
             draw_heads(page, columns, section + 1)
-            draw_row(page, columns, section + 3, 24)
+            draw_row(page, columns, section + 3, 23)
         else:
             draw_folded(
                 page, columns, section, LAST, f"{words}, newest period first; folded away: + opens them"

@@ -52,9 +52,9 @@ def calculated(name: str, label: str, label_ja: str, formula: str) -> SheetRow:
 
 
 def _less(one: str, other: str) -> str:
-    """One row less another: nothing where they are equal to fifteen digits, whatever lies behind these."""
+    """One row less another; of a forecast nothing where they are equal to fifteen digits: Excel leaves a rest."""
     left, right = f"{{c}}{{{one}}}", f"{{c}}{{{other}}}"
-    return f'=IFERROR(IF({left}={right},0,{left}-{right}),"n/d")'
+    return f'=IFERROR(IF(AND({{c}}${{status}}="Forecast",{left}+0={right}),0,{left}-{right}),"n/d")'
 
 
 def difference(total: str, sum_of: str) -> SheetRow:
@@ -174,7 +174,7 @@ LINES = (
     Link("personnel_cost", "Personnel-related costs & expenses", "人件費関連費用", blocks=HISTORY),
     growth("personnel_cost"),
     share("personnel_cost"),
-    section("Further lines of business, inside the lines above", "サービス内訳（上記に含む）"),
+    section("Lines of business, included above", "サービス内訳（上記に含む）"),
     Link("revenue@cloud", "Cloud services", "クラウド"),
     Link("revenue@mobile", "Mobile services", "モバイル"),
     Link("revenue@overseas", "Overseas business", "海外事業"),
@@ -183,7 +183,7 @@ LINES = (
     Link("eps", "Net income per share, today's basis", "1株当たり当期純利益", "per_share", blocks=HISTORY),
     Link("dividend_per_share", "Dividend per share, today's basis", "1株当たり配当金", "per_share"),
     Link("roe", "{{label}}", "{{label_ja}}", "ratio", blocks="y"),
-    section("Printed growth where it differs from the computed one", "計算値と異なる公表増減率"),
+    section("Growth printed otherwise", "計算値と異なる公表増減率"),
     differing("revenue", "Total revenues", "売上高"),
     differing("gross_margin", "Gross margin", "売上総利益"),
     differing("operating_income", "Operating income", "営業利益"),

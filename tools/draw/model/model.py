@@ -26,7 +26,7 @@ MODEL = TimelineSheet(
         ("Breaks, by number on Line names", "連続性の注記番号", "period.breaks", "text_right"),
         ("Revenue as printed on", "売上高の公表日", _printed_on(), "day"),
     ),
-    widths=(41, 25),
+    widths=(37, 22.5),
 )
 _NOTES = (
     "Orange edge: restated since first printed. Hatched: suspect. Both are explained on sheet Restatements; numbers in "

@@ -61,7 +61,7 @@ def draw_line_names(page: Page) -> None:
         page, EVENT_SECTION, LAST, {"A": "Breaks and scope events, as numbered above the timeline of Model"}
     )
     draw_heads(page, EVENTS, EVENT_HEAD)
-    draw_row(page, EVENTS, EVENT, 25)
+    draw_row(page, EVENTS, EVENT, 27)
     _merge(page, f"H{EVENT}:I{EVENT}", "{{event.metrics}}", "small", "wrap", "line")
     _merge(page, f"J{EVENT}:K{EVENT}", "{{event.note}}", "note", "wrap", "line")
     draw_group(
@@ -73,7 +73,7 @@ def draw_line_names(page: Page) -> None:
         },
     )
     _name_heads(page)
-    draw_row(page, NAMES, ROW, 28)
+    draw_row(page, NAMES, ROW, 27)
     page.sheet.set_column("N:N", 14, None, {"level": 1, "hidden": True})
     fold_names(page, rows=f"$M${ROW}:$M${ROW}")
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)

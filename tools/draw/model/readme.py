@@ -33,7 +33,7 @@ FACTS = (
         "A fiscal year ends on March 31 and bears the year in which it begins; 1Q is April to June, "
         "1H April to September.",
     ),
-    ("Figures", "{{report.figures}} printed figures on sheet Data"),
+    ("Figures", '=TEXT(ROWS(data_id),"#,##0")&" printed figures on sheet Data"'),
     (WARNINGS, "{{report.warnings}}"),
     ("Version", "{{report.version}}"),
     ("Data hash", "{{report.data_hash}}"),
@@ -153,7 +153,7 @@ def _facts(page: Page, top: int) -> int:
     _section(page, top, "What this is")
     for row, (name, words) in enumerate(FACTS, top + 1):
         page.put(f"B{row}", name, "muted")
-        page.heights(row, row, 27 if len(words) > 110 else 15.5)
+        page.heights(row, row, 27 if len(words) > 115 else 15.5)
         page.sheet.merge_range(f"C{row}:D{row}", "", page.styles("wrap", valign="vcenter"))
         page.put(f"C{row}", words, "wrap", "left", valign="vcenter")
     return row + 1
