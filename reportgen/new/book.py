@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -33,7 +34,7 @@ _BLOCKS = {
 _STATEMENTS = (
     ("Balance sheet", "Balances at the end of each period", ("balance",)),
     ("Cash flow", "Inflows positive, outflows in brackets", ("cashflow",)),
-    ("KPIs", "Further numbers of the business, and what follows from the statements", ("kpi",)),
+    ("KPIs", "Further numbers of the business", ("kpi",)),
 )
 
 
@@ -81,7 +82,10 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     times = {f"history_{house.periods}": "", "history_years": "year"}
     if house.targets:
         drawings["Guidance"] = draw_guidance
-    sheets = [(name, words, statement_rows(house, *statements)) for name, words, statements in _STATEMENTS]
+    sheets = [
+        (name, words, _reckoned_alone(house, statement_rows(house, *statements)))
+        for name, words, statements in _STATEMENTS
+    ]
     for name, words, rows in (
         ("Segments", "Parts of the company, over the whole", segment_rows(house)),
         *sheets,
@@ -101,6 +105,18 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     opened = book.get_worksheet_by_name(OPENS_ON)
     opened.set_zoom(100)
     opened.activate()
+
+
+def _reckoned_alone(house: House, rows: tuple[SheetRow, ...]) -> tuple[SheetRow, ...]:
+    """The rows that a sheet need ask no other sheet for: what follows from several statements stands on Model."""
+    here = {row.metric for row in rows}
+
+    def alone(row: SheetRow) -> bool:
+        concept = house.catalogue.concepts.get(row.metric)
+        words = set(re.findall(r"\w+", concept.expression)) if concept else set()
+        return words & house.catalogue.concepts.keys() <= here
+
+    return tuple(row for row in rows if alone(row))
 
 
 def _draw_model(page: Page, house: House, model: TimelineSheet) -> None:

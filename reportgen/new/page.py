@@ -192,7 +192,7 @@ def paper(
 
 def not_disclosed(page: Page, cells: str) -> None:
     """A muted dot for what says `n/d` or `n/f`, whatever the row's style; the cell keeps its word."""
-    # LibreOffice takes the first of the rules that a cell meets: the ground of forecasts is told with their dot.
+    # The ground of forecasts is told with their dot, for readers that take the first of the rules a cell meets.
     for words, ground in (("n/d", ()), ("n/f", ("forecast",))):
         page.equals(cells, words, page.styles.rule("residual", "gap", *ground))
 

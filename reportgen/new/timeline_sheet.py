@@ -165,11 +165,12 @@ def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: S
             _row(page, wanted, sheet, number)
     first, last = sheet.first_row, sheet.last_row
     page.heights(last + 1, last + 1, 6)
+    # Before the ground of forecasts: LibreOffice takes the first of the rules that a cell meets.
+    not_disclosed(page, f"{columns[0]}{first}:{columns[-1]}{last}")
     for name, at in zip(sheet.blocks, columns, strict=True):
         page.put(f"{at}{last + 1}", f"{{{{/{name}}}}}", "tiny")
         if name in _WITH_FORECAST:
             forecast(page, at, (FIRST_HEAD, last), sheet.head_row("actual"), sheet.last_head)
-    not_disclosed(page, f"{columns[0]}{first}:{columns[-1]}{last}")
     fold = sheet.head_row("fold")
     fold_names(page, f"${FOLD}${first}:${FOLD}${last}", f"${columns[0]}${fold}:${columns[-1]}${fold}")
     colour_code(page, f"B{last + 2}")
