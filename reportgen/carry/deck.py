@@ -50,7 +50,7 @@ class _DeckCarrying:
     def __init__(self, earlier: EarlierDeck, now: Package) -> None:
         self._earlier = earlier.package
         self._built = DeckSide.of("built", earlier.built)
-        self._foreign = saved_by_libreoffice(earlier.package)
+        self._foreign = saved_by_libreoffice(earlier.package, earlier.built)
         self._left = DeckSide.of("left", without_own(earlier.package))
         self._before = [tuple(told_before(earlier.package, page)) for page in self._left.pages]
         self._now = DeckSide.of("now", now)

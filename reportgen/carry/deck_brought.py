@@ -23,6 +23,8 @@ from reportgen.carry.deck_match import (
     similarity,
     text_of,
 )
+from reportgen.carry.deck_trees import link_of
+from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
 
@@ -30,6 +32,8 @@ from reportgen.office.xml import qn
 _LIKE, _SAME = 0.45, 0.9
 # A line is known again by its words: this many letters beside its figures.
 _LETTERS = 4
+# Stands between the cells of a row.
+CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +54,35 @@ class ShapeHomes:
             tree = built.side.package.peek(built.part).find(TREE)
             for node in shape_nodes(tree) if tree is not None else ():
                 if shape_name(node) in names:
-                    found = (shape_name(node), text_of(node), ShapeHome(built, now, node))
+                    words = text_of(node) or _drawn(node, built.side.package, built.part)
+                    found = (shape_name(node), words, ShapeHome(built, now, node))
                     self._known.setdefault(shape_kind(node), []).append(found)
 
-    def find(self, left: etree._Element) -> ShapeHome | None:
-        """What a shape of a person's is a copy of; None where it is none of ours."""
-        name, text = shape_name(left), text_of(left)
+    def find(self, left: etree._Element, deck: Package) -> ShapeHome | None:
+        """What a shape of a person's deck is a copy of; None where it is none of ours."""
+        name, chart = shape_name(left), _drawn(left, deck, "")
+        text = text_of(left) or chart
         best: tuple[float, ShapeHome] | None = None
         for known, said, source in self._known.get(shape_kind(left), ()):
-            alike = similarity(said, text) if said or text else 1.0
+            # Of charts the figures count as well.
+            alike = similarity(said, text) if not chart else float(said == text or known == name)
             if alike < (_LIKE if known == name else _SAME) or (known != name and not text):
                 continue
             score = alike + (known == name) + (shape_id(source.node) == shape_id(left)) / 2
             if best is None or score > best[0]:
                 best = score, source
         return best[1] if best is not None else None
+
+
+def _drawn(node: etree._Element, package: Package, part: str) -> str:
+    """What the chart of a shape draws; empty for any other shape."""
+    chart = next(node.iter(qn("c:chart")), None)
+    rid = chart.get(qn("r:id"), "") if chart is not None else ""
+    link = link_of(rid) or ("", part, rid)
+    target = package.target(link[1], link[2]) if rid else None
+    if target is None or target not in package:
+        return ""
+    return " | ".join(one.text or "" for one in package.peek(target).iter(qn("c:v")))
 
 
 def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | None:
@@ -127,7 +145,7 @@ def paragraphs_of(line: etree._Element) -> list[etree._Element]:
 
 def said(line: etree._Element) -> str:
     """What a line says, its cells apart."""
-    return " | ".join(map(paragraph_text, paragraphs_of(line)))
+    return CELLS.join(map(paragraph_text, paragraphs_of(line)))
 
 
 def _letters(text: str, figures: Iterable[str]) -> int:

@@ -28,6 +28,7 @@ from reportgen.carry.deck_trees import DeckSide, Forms
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type
 from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.measure import FontBook
 
@@ -40,10 +41,12 @@ _ANCHORS = {"ctr": 0.5, "b": 1.0}
 _FILLS = tuple(qn(f"a:{name}") for name in ("solidFill", "noFill", "gradFill", "blipFill", "pattFill"))
 
 
-def saved_by_libreoffice(package: Package) -> bool:
-    """Whether LibreOffice has written a deck."""
+def saved_by_libreoffice(left: Package, built: Package) -> bool:
+    """Whether LibreOffice has written a deck since it was built; its template may be from there as well."""
     part = "/docProps/app.xml"
-    return part in package and b"LibreOffice" in package[part]
+    if part not in left or b"LibreOffice" not in left[part]:
+        return False
+    return part not in built or content_digest(left[part]) != content_digest(built[part])
 
 
 def not_known_again(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import chain, pairwise
 
 from lxml import etree
 
@@ -307,12 +307,17 @@ def _columns(old: etree._Element, new: etree._Element, name: str) -> Pairs:
 def column_map(old: etree._Element, new: etree._Element) -> dict[int, int]:
     """Which column of a table is which in another form of it, told by their texts."""
 
-    def texts(node: etree._Element) -> list[str]:
-        table = next((one for one in (node, *node.iterancestors()) if local_name(one) == "tbl"), node)
-        rows = [[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in table.iter(qn("a:tr"))]
-        return [" | ".join(column) for column in zip(*rows, strict=False)]
-
-    return aligned(texts(old), texts(new))
+    tables = [
+        next((one for one in (node, *node.iterancestors()) if local_name(one) == "tbl"), node)
+        for node in (old, new)
+    ]
+    rows = list(zip(*_rows(*tables).items(), strict=True)) or [(), ()]
+    columns = [
+        zip(*([text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in own), strict=False)
+        for own in rows
+    ]
+    mine, theirs = ([" | ".join(column) for column in own] for own in columns)
+    return aligned(mine, theirs)
 
 
 def _by_key(
@@ -400,16 +405,22 @@ def slide_text(side: DeckSide, part: str, identity: str) -> SlideText:
     """What a slide is known again by."""
     tree = side.package.peek(part).find(f"{qn('p:cSld')}/{qn('p:spTree')}")
     nodes = shape_nodes(tree) if tree is not None else []
-    words = [(shape_name(one), _DIGITS.sub("0", text_of(one))) for one in nodes]
-    return SlideText(
-        identity, frozenset((*words, *((name, "") for name, _ in words), *(("", t) for _, t in words if t)))
-    )
+    texts = [(shape_name(one), text_of(one)) for one in nodes]
+    words = [(name, _DIGITS.sub("0", text)) for name, text in texts]
+    said = [("", text) for _, text in (*texts, *words) if text]
+    return SlideText(identity, frozenset((*words, *((name, "") for name, _ in words), *said)))
 
 
 def likeness(one: SlideText, other: SlideText) -> float:
     """How alike two slides are, from 0 to 1."""
     both = one.words | other.words
     return len(one.words & other.words) / len(both) if both else 1.0
+
+
+def _kept(one: SlideText, other: SlideText) -> float:
+    """How alike they are, or half of how much of the first is on the second, beside what was added there."""
+    share = len(one.words & other.words) / len(one.words) if one.words else 0.0
+    return max(likeness(one, other), share / 2)
 
 
 def match_slides(
@@ -427,6 +438,8 @@ def match_slides(
             # Where ids are lost, a slide without a word may be one that somebody has emptied.
             if enough or (not left[place].words and abs(at - place) <= len(built) - len(found)):
                 found[at] = place
+    if not by_id:
+        found |= _between(built, left, found)
     taken = set(found.values())
     for at, one in enumerate(built):
         place = ids.get(one.id) if by_id and at not in found else None
@@ -442,6 +455,19 @@ def match_slides(
     return found, copies
 
 
+def _between(
+    built: Sequence[SlideText], left: Sequence[SlideText], found: Mapping[int, int]
+) -> dict[int, int]:
+    """Slides that stand between the same neighbours, as many on both sides, and have any word in common."""
+    ends = [(-1, -1), *sorted(found.items()), (len(built), len(left))]
+    pairs: dict[int, int] = {}
+    for (low, first), (high, last) in pairwise(ends):
+        places = [place for place in range(first + 1, last) if place not in found.values()]
+        if len(places) == high - low - 1:
+            pairs.update(zip(range(low + 1, high), places, strict=True))
+    return {at: place for at, place in pairs.items() if likeness(built[at], left[place]) > 0}
+
+
 def _most_alike(
     built: Sequence[SlideText], left: Sequence[SlideText], found: Mapping[int, int], enough: float
 ) -> list[tuple[int, int]]:
@@ -452,7 +478,7 @@ def _most_alike(
         for at, one in enumerate(built)
         if at not in found
         for place, other in enumerate(left)
-        if place not in standing and (score := likeness(one, other)) >= enough
+        if place not in standing and (score := _kept(one, other)) >= enough
     )
     olds: set[int] = set()
     news: set[int] = set()

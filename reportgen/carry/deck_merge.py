@@ -29,7 +29,7 @@ from reportgen.carry.deck_match import (
     twin_of,
 )
 from reportgen.carry.deck_schema import behind
-from reportgen.carry.deck_text import TextMerge, merged_words, write_tokens
+from reportgen.carry.deck_text import TextMerge, merged_words, split_at_breaks, with_breaks, write_tokens
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import insert_before, local_name, qn, remove
@@ -129,12 +129,15 @@ class TreeMerge:
             self._paragraph(built, left, now)
         else:
             built = self._columns_moved(built, left, now)
+            if local in ("txBody", "rich"):
+                built, left = with_breaks(built, left, now)
             columns, cells = _columns(now), _cells(now)
             self._attributes(built, left, now)
             self._text(built, left, now)
             self._children(built, left, now)
             if columns and columns != _columns(now):
                 _widen(now, columns, cells)
+            split_at_breaks(now)
         self.forms.forget(now)
         self.shape = outer
 

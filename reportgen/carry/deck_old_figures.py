@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reportgen.carry.deck_bindings import figure_prints
-from reportgen.carry.deck_brought import lines_of, said
+from reportgen.carry.deck_brought import CELLS, lines_of, said
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
 from reportgen.carry.deck_merge import CarryLog
@@ -19,7 +19,7 @@ from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
 
-# A number without a unit may be anything: it counts with so many digits, or beside another figure of its line.
+# A number without a unit may be anything: it counts with so many digits, or as a cell of a row with other figures.
 _MANY_DIGITS = 4
 _UNIT = re.compile(r"[^\d\s.,()\u2212\u25b3\u25b2+-]")
 
@@ -56,7 +56,8 @@ class OldFigures:
                 continue
             figures = self.pattern.findall(text)
             olds = [one for one in dict.fromkeys(figures) if one in self.renewed]
-            if any(map(_is_certain, olds)) or (olds and len(figures) > 1):
+            alone = [one for one in olds if one in text.split(CELLS)]
+            if any(map(_is_certain, olds)) or (alone and len(figures) > 1):
                 done = f"your text stands; it holds an old figure, {', '.join(olds)}"
                 told.conflict("old-figure", shape, text, ", ".join(self.renewed[one] for one in olds), done)
                 known.add(shape)

@@ -127,7 +127,11 @@ class SlideCarrying:
         """Shapes that a person brought to a slide from elsewhere, with what stands for them: they are as built now."""
         found: dict[etree._Element, etree._Element] = {}
         for node in nodes:
-            source = None if any(one in found for one in node.iterancestors()) else self._homes.find(node)
+            source = (
+                None
+                if any(one in found for one in node.iterancestors())
+                else self._homes.find(node, self._left.package)
+            )
             both = both_built(source) if source is not None else None
             if source is None or both is None:
                 continue

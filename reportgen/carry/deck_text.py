@@ -15,7 +15,9 @@ from itertools import groupby
 
 from lxml import etree
 
+from reportgen.carry.deck_match import aligned, similarity
 from reportgen.carry.deck_trees import Forms
+from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn
 
 _WORDS = re.compile(r"\s+|[^\W\d]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
@@ -57,6 +59,80 @@ class Token:
             styles.append((end - low, style))
             low = end
         return replace(self, text=text, styles=tuple(styles))
+
+
+# Stands for the end of a paragraph inside another, with the properties of the one that begins there.
+_BREAK = qn("a:paragraphBreak")
+_SAME_TEXT = 0.75
+
+
+def with_breaks(
+    built: etree._Element, left: etree._Element, now: etree._Element
+) -> tuple[etree._Element, etree._Element]:
+    """A text as built and as left in which paragraphs that a person split or joined are one, with marks between.
+
+    `now` is joined in place; `split_at_breaks` makes paragraphs of the marks that are left in it.
+    """
+    bodies = [list(body.iterchildren(qn("a:p"))) for body in (built, left, now)]
+    old, mine, new = ([paragraph_text(one) for one in paragraphs] for paragraphs in bodies)
+    split = _pieces_of(old, mine) if len(mine) > len(old) else []
+    joined = _pieces_of(mine, old) if len(mine) < len(old) else []
+    if not split and not joined:
+        return built, left
+    built, left = deepcopy(built), deepcopy(left)
+    bodies[:2] = [list(body.iterchildren(qn("a:p"))) for body in (built, left)]
+    for places in split:
+        _join([bodies[1][place] for place in places])
+    here = aligned(old, new)
+    for places in joined:
+        homes = [here.get(place, -1) for place in places]
+        if homes == list(range(homes[0], homes[0] + len(homes))) and homes[0] >= 0:
+            _join([bodies[0][place] for place in places])
+            _join([bodies[2][place] for place in homes])
+    return built, left
+
+
+def _pieces_of(whole: Sequence[str], pieces: Sequence[str]) -> list[range]:
+    """The stretches of `pieces` that together are one of `whole`."""
+    found = []
+    for at, place in aligned(whole, pieces).items():
+        first = last = place
+        best = similarity(whole[at], pieces[place])
+        taken = set(aligned(whole, pieces).values())
+        for step in (-1, 1):
+            while (beside := (first if step < 0 else last) + step) not in taken and 0 <= beside < len(pieces):
+                wider = range(min(first, beside), max(last, beside) + 1)
+                like = similarity(whole[at], "".join(pieces[n] for n in wider))
+                if like <= best:
+                    break
+                first, last, best = wider[0], wider[-1], like
+        if last > first and best >= _SAME_TEXT:
+            found.append(range(first, last + 1))
+    return found
+
+
+def _join(paragraphs: Sequence[etree._Element]) -> None:
+    first = paragraphs[0]
+    for other in paragraphs[1:]:
+        for end in first.findall(qn("a:endParaRPr")):
+            first.remove(end)
+        mark = etree.SubElement(first, _BREAK)
+        for child in list(other):
+            (mark if local_name(child) == "pPr" else first).append(child)
+        parent = other.getparent()
+        assert parent is not None
+        parent.remove(other)
+
+
+def split_at_breaks(body: etree._Element) -> None:
+    """Make paragraphs of a text where marks stand in one."""
+    for mark in reversed(list(body.iter(_BREAK))):
+        before = mark.getparent()
+        assert before is not None
+        fresh = etree.Element(before.tag)
+        fresh.extend([*mark, *mark.itersiblings()])
+        before.remove(mark)
+        before.addnext(fresh)
 
 
 @dataclass(frozen=True)
