@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reportgen.carry.deck_alike import text_of, without_figures
 from reportgen.carry.deck_bindings import Brought, shown_figures, write_carried_bindings
 from reportgen.carry.deck_comments import author_parts, tell_conflicts, told_before, without_own
 from reportgen.carry.deck_guests import EarlierDeck, Standing, Three, guests_of, vintage_of
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
-from reportgen.carry.deck_match import shape_id, text_of, without_figures
-from reportgen.carry.deck_merge import CarryLog
+from reportgen.carry.deck_match import shape_id
 from reportgen.carry.deck_old_figures import OldFigures, slide_lines
 from reportgen.carry.deck_order import NewSlide, Order, order_of, write_order
-from reportgen.carry.deck_plan import DeckCarry, DeckConflict, DeckEdit, DeckPlace
+from reportgen.carry.deck_plan import CarryLog, DeckCarry, DeckConflict, DeckEdit, DeckPlace
 from reportgen.carry.deck_slides import SlideCarrying
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.carry.deck_whole import carry_size, carry_whole

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.carry.deck_match import aligned, column_order, shape_id, shape_nodes, text_of
+from reportgen.carry.deck_alike import aligned, text_of
+from reportgen.carry.deck_match import shape_id, shape_nodes
+from reportgen.carry.deck_tables import column_order
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
 from reportgen.office.package import Package

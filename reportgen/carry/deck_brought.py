@@ -11,18 +11,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.carry.deck_alike import aligned, similarity, text_of
 from reportgen.carry.deck_guests import Standing
-from reportgen.carry.deck_match import (
-    TREE,
-    aligned,
-    match_shapes,
-    shape_id,
-    shape_kind,
-    shape_name,
-    shape_nodes,
-    similarity,
-    text_of,
-)
+from reportgen.carry.deck_match import TREE, match_shapes, shape_id, shape_kind, shape_name, shape_nodes
 from reportgen.carry.deck_trees import link_of
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text

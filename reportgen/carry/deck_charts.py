@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.carry.deck_match import categories, series_name, shape_name
-from reportgen.carry.deck_merge import CarryLog, TreeMerge
+from reportgen.carry.deck_merge import TreeMerge
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_trees import DeckSide, Forms, link_of
 from reportgen.office.package import Package
 from reportgen.office.sheets import sheet_parts

@@ -8,8 +8,8 @@ from lxml import etree
 
 from reportgen.carry.deck_import import Importer, relate_anew
 from reportgen.carry.deck_libreoffice_text import far_apart
-from reportgen.carry.deck_match import TREE, match_shapes
-from reportgen.carry.deck_merge import CarryLog, TreeMerge, known_ids
+from reportgen.carry.deck_merge import merge_part
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
@@ -60,26 +60,8 @@ class Layouts:
             if written_alike(self._sides[0], part, self._sides[1], mine):
                 continue
             old, left = self._sides[0].tree(part), self._sides[1].tree(mine)
-            if forms(old) == forms(left):
-                continue
-            new = self._sides[2].tree(now)
-            inside = CarryLog()
-            merge = TreeMerge(forms, inside)
-            trees = [root.find(TREE) for root in (old, left, new)]
-            if trees[0] is not None and trees[1] is not None and trees[2] is not None:
-                merge.to_left, merge.to_now = (
-                    match_shapes(trees[0], trees[1]),
-                    match_shapes(trees[0], trees[2]),
-                )
-                known_ids(merge, merge.to_left, trees[2])
-            merge.merge(old, left, new)
-            importer.relink(new, now)
-            importer.out.set_xml(now, new)
-            name = f'{key[0]} "{key[2]}"' if key[2] else key[0]
-            if inside.edits:
-                told.edit("", name)
-            for issue, _, typed, here, done in inside.conflicts:
-                told.conflict(issue, name, typed, here, done)
+            inside = merge_part(importer, (old, left, self._sides[2].tree(now)), now, forms)
+            told.summed(inside, f'{key[0]} "{key[2]}"' if key[2] else key[0])
         for key, part in self._parts[1].items() if self._comparable else ():
             if key[0] == "layout" and key not in self._parts[0] and key not in self._parts[2]:
                 importer.part(part)

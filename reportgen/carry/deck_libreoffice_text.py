@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from reportgen.carry.deck_match import aligned, text_of
+from reportgen.carry.deck_alike import aligned, text_of
 from reportgen.carry.deck_text import Merged, Token, token_matches, tokens_of, write_tokens
 from reportgen.carry.deck_trees import Forms
 from reportgen.office.package import Package

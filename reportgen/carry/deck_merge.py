@@ -6,33 +6,37 @@ build changed the same thing the person's stands, and it is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from copy import deepcopy
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from reportgen.carry.deck_alike import text_of
+from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_match import (
     HOLDERS,
     SHAPES,
+    TREE,
     Pairs,
     categories,
     child_pairs,
-    column_order,
+    match_shapes,
     point_name,
     properties_of,
     series_name,
     shape_id,
     shape_name,
     shape_nodes,
-    text_of,
     twin_of,
 )
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_schema import behind
+from reportgen.carry.deck_tables import cells_by_row, columns, widen, with_columns_moved
 from reportgen.carry.deck_text import TextMerge, merged_words, split_at_breaks, with_breaks, write_tokens
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn, remove
+from reportgen.office.xml import insert_before, local_name, qn
 
 # Replaced whole: their parts say nothing alone.
 _WHOLE = frozenset(
@@ -72,23 +76,6 @@ _KINDS = {
 
 
 @dataclass
-class CarryLog:
-    """What was kept of a person's and what was changed twice, by shape, as it is found."""
-
-    edits: list[tuple[str, str]] = field(default_factory=list)
-    conflicts: list[tuple[str, str, str, str, str]] = field(default_factory=list)
-
-    def edit(self, shape: str, what: str) -> None:
-        """Something of a person's stands in the new deck."""
-        if (shape, what) not in self.edits:
-            self.edits.append((shape, what))
-
-    def conflict(self, issue: str, shape: str, typed: str, here: str, done: str) -> None:
-        """Something was changed by a person and by the build."""
-        self.conflicts.append((issue, shape, typed, here, done))
-
-
-@dataclass
 class TreeMerge:
     """The merge of one slide, chart or layout into the tree `now`.
 
@@ -109,6 +96,18 @@ class TreeMerge:
     series: Collection[str] = ()
     renew: Callable[[etree._Element, str], None] = lambda node, shape: None
 
+    def match(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
+        """Know the shapes of a slide, a layout or notes again, and which ids stand for which."""
+        old, mine, new = (root.find(TREE) for root in (built, left, now))
+        if old is None or mine is None or new is None:
+            return
+        self.to_left, self.to_now = match_shapes(old, mine), match_shapes(old, new)
+        self.taken = {"1", *map(shape_id, shape_nodes(new))}
+        both = self.to_left.keys() & self.to_now.keys()
+        self.ids = {
+            shape_id(self.to_left[one]): shape_id(self.to_now[one]) for one in self.to_left if one in both
+        }
+
     def merge(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         """Put what differs between `built` and `left` into `now`."""
         # What is written alike says the same; only what is taken whole is asked what it says.
@@ -128,38 +127,19 @@ class TreeMerge:
         elif local == "p" and now.tag == qn("a:p"):
             self._paragraph(built, left, now)
         else:
-            built = self._columns_moved(built, left, now)
+            if now.tag == qn("a:tbl"):
+                built = with_columns_moved((built, left, now), self.told, self.shape)
             if local in ("txBody", "rich"):
                 built, left = with_breaks(built, left, now)
-            columns, cells = _columns(now), _cells(now)
+            before, cells = columns(now), cells_by_row(now)
             self._attributes(built, left, now)
             self._text(built, left, now)
             self._children(built, left, now)
-            if columns and columns != _columns(now):
-                _widen(now, columns, cells)
+            if before != columns(now):
+                widen(now, before, cells)
             split_at_breaks(now)
         self.forms.forget(now)
         self.shape = outer
-
-    def _columns_moved(
-        self, built: etree._Element, left: etree._Element, now: etree._Element
-    ) -> etree._Element:
-        """Bring the columns of a table into the order that a person gave them; the table as built in this order."""
-        order = column_order(built, left) if now.tag == qn("a:tbl") else None
-        if order is None:
-            return built
-        if len(_columns(now)) != len(order):
-            done = "the build has other columns now; their order is the build's"
-            self.told.conflict("no-place", self.shape, "order of columns", "", done)
-            return built
-        moved = deepcopy(built)
-        for table in (moved, now):
-            for holder in (*table.iterchildren(qn("a:tr")), *table.iterchildren(qn("a:tblGrid"))):
-                nodes = holder.findall(qn("a:tc")) or holder.findall(qn("a:gridCol"))
-                for place, node in enumerate([nodes[at] for at in order if len(nodes) == len(order)]):
-                    holder.insert(place, node)
-        self.told.edit(self.shape, "order of columns")
-        return moved
 
     def _what(self, node: etree._Element) -> str:
         for one in (node, *node.iterancestors()):
@@ -415,38 +395,6 @@ class TreeMerge:
             now.insert(slot, node)
 
 
-def _columns(table: etree._Element) -> list[etree._Element]:
-    return table.findall(f"{qn('a:tblGrid')}/{qn('a:gridCol')}") if table.tag == qn("a:tbl") else []
-
-
-def _cells(table: etree._Element) -> dict[etree._Element, list[etree._Element]]:
-    return {row: row.findall(qn("a:tc")) for row in table.iterchildren(qn("a:tr"))}
-
-
-def _widen(
-    table: etree._Element, before: list[etree._Element], rows: dict[etree._Element, list[etree._Element]]
-) -> None:
-    """Rows that are new in the build get the columns that a person added to the table or took out of it.
-
-    `before` are its columns and `rows` its rows with their cells before the merge.
-    """
-    for row, cells in rows.items():
-        if row.getparent() is not table or row.findall(qn("a:tc")) != cells or len(cells) != len(before):
-            continue
-        for place, column in enumerate(_columns(table)):
-            if column in before:
-                row.insert(place, cells[before.index(column)])
-                continue
-            empty = deepcopy(cells[min(place, len(cells) - 1)])
-            for name in ("gridSpan", "rowSpan", "hMerge", "vMerge"):
-                empty.attrib.pop(name, "")
-            for run in list(empty.iter(qn("a:r"), qn("a:fld"), qn("a:br"))):
-                remove(run)
-            row.insert(place, empty)
-        for cell in row.findall(qn("a:tc"))[len(_columns(table)) :]:
-            remove(cell)
-
-
 def _renumbered_point(node: etree._Element, left: etree._Element, now: etree._Element) -> bool:
     """Point a copied point or label to its category in the series as built now; false where that is gone."""
     series = next((one for one in (now, *now.iterancestors()) if one.tag == qn("c:ser")), None)
@@ -470,13 +418,22 @@ def _wraps_transition(node: etree._Element) -> bool:
     )
 
 
-def known_ids(merge: TreeMerge, built: Iterable[etree._Element], now: etree._Element) -> None:
-    """Tell a merge which ids the slide has, and which id stands now for which of a person's."""
-    merge.taken |= {shape_id(one) for one in shape_nodes(now)}
-    merge.taken |= {"1"}
-    for one in built:
-        if one in merge.to_left and one in merge.to_now:
-            merge.ids[shape_id(merge.to_left[one])] = shape_id(merge.to_now[one])
+def merge_part(
+    importer: Importer,
+    trees: tuple[etree._Element, etree._Element, etree._Element],
+    part: str,
+    forms: Forms,
+) -> CarryLog:
+    """Bring what a person changed into the part of the new deck whose tree is the last of three; what that is."""
+    built, left, now = trees
+    told = CarryLog()
+    if forms(built) != forms(left):
+        merge = TreeMerge(forms, told)
+        merge.match(built, left, now)
+        merge.merge(built, left, now)
+        importer.relink(now, part)
+        importer.out.set_xml(part, now)
+    return told
 
 
 def drop_lost_animations(slide: etree._Element) -> None:

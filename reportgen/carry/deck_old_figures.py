@@ -13,7 +13,7 @@ from reportgen.carry.deck_bindings import figure_prints
 from reportgen.carry.deck_brought import CELLS, lines_of, said
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
-from reportgen.carry.deck_merge import CarryLog
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import figure_pattern
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from reportgen.carry.deck_alike import SlideText, match_slides, text_of, without_digits
 from reportgen.carry.deck_bindings import bound_slides
-from reportgen.carry.deck_match import SlideText, match_slides, slide_text
+from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
@@ -104,9 +105,19 @@ def order_of(
     return Order(_woven(first, second), to_left, frozenset(copies), deleted, moved, moved_twice)
 
 
+def _slide_text(side: DeckSide, part: str, identity: str) -> SlideText:
+    """What a slide is known again by."""
+    tree = side.package.peek(part).find(TREE)
+    nodes = shape_nodes(tree) if tree is not None else []
+    texts = [(shape_name(one), text_of(one)) for one in nodes]
+    words = [(name, without_digits(text)) for name, text in texts]
+    said = [("", text) for _, text in (*texts, *words) if text]
+    return SlideText(identity, frozenset((*words, *((name, "") for name, _ in words), *said)))
+
+
 def _texts(side: DeckSide, guests: Collection[int] = ()) -> list[SlideText]:
     return [
-        slide_text(side, page.part, page.slide_id)
+        _slide_text(side, page.part, page.slide_id)
         if at not in guests
         else SlideText("", frozenset({("guest", str(at))}))
         for at, page in enumerate(side.pages)

@@ -7,7 +7,7 @@ conflict  slide 5 "Summary"        text    changed-twice   yours | as built now
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,27 @@ def edit_lines(carry: DeckCarry) -> list[str]:
     for one in carry.edits:
         places.setdefault(str(one.place), []).append(one.what)
     return [f"{place}: {', '.join(what)}" for place, what in places.items()]
+
+
+@dataclass
+class CarryLog:
+    """What was kept of a person's and what was changed twice, by shape, as it is found."""
+
+    edits: list[tuple[str, str]] = field(default_factory=list)
+    conflicts: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+
+    def edit(self, shape: str, what: str) -> None:
+        """Something of a person's stands in the new deck."""
+        if (shape, what) not in self.edits:
+            self.edits.append((shape, what))
+
+    def conflict(self, issue: str, shape: str, typed: str, here: str, done: str) -> None:
+        """Something was changed by a person and by the build."""
+        self.conflicts.append((issue, shape, typed, here, done))
+
+    def summed(self, inside: CarryLog, what: str, done: str = "") -> None:
+        """All that was found inside of something, told as one; `done` where it is not said as it was there."""
+        if inside.edits:
+            self.edit("", what)
+        for issue, _, typed, here, said in inside.conflicts:
+            self.conflict(issue, what, typed, here, done or said)

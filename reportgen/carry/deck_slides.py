@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 from lxml import etree
 
+from reportgen.carry.deck_alike import text_of, without_figures
 from reportgen.carry.deck_bindings import shown_figures
 from reportgen.carry.deck_brought import (
     LineHomes,
@@ -22,17 +23,9 @@ from reportgen.carry.deck_comments import comment_parts, comments_said
 from reportgen.carry.deck_guests import Standing, Three
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_libreoffice import Respelling
-from reportgen.carry.deck_match import (
-    TREE,
-    match_shapes,
-    set_shape_id,
-    shape_id,
-    shape_name,
-    shape_nodes,
-    text_of,
-    without_figures,
-)
-from reportgen.carry.deck_merge import CarryLog, TreeMerge, drop_lost_animations, known_ids
+from reportgen.carry.deck_match import TREE, match_shapes, set_shape_id, shape_id, shape_name, shape_nodes
+from reportgen.carry.deck_merge import TreeMerge, drop_lost_animations, merge_part
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import TextMerge, write_tokens
 from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, linking, written_alike
 from reportgen.office.package import Package
@@ -209,22 +202,18 @@ class SlideCarrying:
         built, left, now = three
         old, mine = self.tree(built.side, built.part), self.left_slide(built, left)
         new = now.side.tree(now.part)
-        trees = [root.find(TREE) for root in (old, mine, new)]
-        if trees[0] is None or trees[1] is None or trees[2] is None:
-            return
 
         def figures(shape: str) -> tuple[Collection[str], Collection[str]]:
             return self.figures(built, shape), self.figures(now, shape)
 
         merge = TreeMerge(self.forms, told, figures, renew=partial(self.renew, told=told))
-        merge.to_left = match_shapes(trees[0], trees[1])
-        merge.to_now = match_shapes(trees[0], trees[2])
+        merge.match(old, mine, new)
         matched = set(merge.to_left.values())
-        strange = [node for node in shape_nodes(trees[1]) if node not in matched]
+        tree = mine.find(TREE)
+        strange = [one for one in (shape_nodes(tree) if tree is not None else ()) if one not in matched]
         merge.brought = self._brought(importer, strange, part, told)
         charts = list(slide_charts(merge, (built.side, left.side, now.side)))
         if not written_alike(built.side, built.part, left.side, left.part):
-            known_ids(merge, merge.to_left, trees[2])
             merge.merge(old, mine, new)
             drop_lost_animations(new)
             importer.relink(new, part)
@@ -287,26 +276,9 @@ class SlideCarrying:
             return
         if written_alike(built.side, notes[0], left.side, notes[1]):
             return
-        old, mine = self.tree(built.side, notes[0]), self.left_notes(built, left)
-        if self.forms(old) == self.forms(mine):
-            return
-        new = now.side.tree(notes[2])
-        trees = [root.find(TREE) for root in (old, mine, new)]
-        if trees[0] is None or trees[1] is None or trees[2] is None:
-            return
-        inside = CarryLog()
-        merge = TreeMerge(self.forms, inside)
-        merge.to_left, merge.to_now = match_shapes(trees[0], trees[1]), match_shapes(trees[0], trees[2])
-        known_ids(merge, merge.to_left, trees[2])
-        merge.merge(old, mine, new)
-        importer.relink(new, parts[1])
-        importer.out.set_xml(parts[1], new)
-        if inside.edits:
-            told.edit("", "speaker notes")
-        for issue, _, typed, here, _ in inside.conflicts:
-            told.conflict(
-                issue, "speaker notes", typed, here, "your notes stand; the build changed them as well"
-            )
+        trees = self.tree(built.side, notes[0]), self.left_notes(built, left), now.side.tree(notes[2])
+        inside = merge_part(importer, trees, parts[1], self.forms)
+        told.summed(inside, "speaker notes", "your notes stand; the build changed them as well")
 
 
 def _tree_of(root: etree._Element) -> etree._Element:

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from reportgen.carry.deck_match import aligned, similarity
+from reportgen.carry.deck_alike import aligned, similarity
 from reportgen.carry.deck_trees import Forms
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from reportgen.carry.deck_import import Importer, relate_once
-from reportgen.carry.deck_merge import CarryLog, TreeMerge
+from reportgen.carry.deck_merge import merge_part
+from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_trees import DeckSide, Forms, attributes
 from reportgen.office.package import Package
 from reportgen.office.xml import local_name, qn
@@ -39,12 +40,14 @@ def carry_whole(
     built, left, _ = sides
     out = importer.out
     main = presentation_part(out)
-    _merge(
-        importer, (_own(built.tree(built.main)), _own(left.tree(left.main)), main), forms, told, "settings"
-    )
-    if all(_SHOWN in side.package for side in sides[:2]) and _SHOWN in out:
-        trees = _own(built.tree(_SHOWN)), _own(left.tree(_SHOWN))
-        _merge(importer, (*trees, _SHOWN), forms, told, "how it is shown")
+    for mine, theirs, part, what in (
+        (built.main, left.main, main, "settings"),
+        (_SHOWN, _SHOWN, _SHOWN, "how it is shown"),
+    ):
+        if mine in built.package and theirs in left.package and part in out:
+            trees = _own(built.tree(mine)), _own(left.tree(theirs))
+            if forms(trees[0]) != forms(trees[1]):
+                told.summed(merge_part(importer, (*trees, out.xml(part)), part, forms), what)
     if all(_CORE in side.package for side in sides[:2]) and _CORE in out:
         _properties(built.package.peek(_CORE), left.package.peek(_CORE), out, told)
     _custom_properties(built.package, left.package, importer, told)
@@ -56,24 +59,6 @@ def _own(root: etree._Element) -> etree._Element:
     for node in [one for one in root if local_name(one) in _MADE]:
         root.remove(node)
     return root
-
-
-def _merge(
-    importer: Importer,
-    trees: tuple[etree._Element, etree._Element, str],
-    forms: Forms,
-    told: CarryLog,
-    what: str,
-) -> None:
-    built, left, part = trees
-    if forms(built) == forms(left):
-        return
-    now, inside = importer.out.xml(part), CarryLog()
-    TreeMerge(forms, inside).merge(built, left, now)
-    importer.relink(now, part)
-    told.edit("", what)
-    for issue, _, typed, here, done in inside.conflicts:
-        told.conflict(issue, what, typed, here, done)
 
 
 def _properties(built: etree._Element, left: etree._Element, out: Package, told: CarryLog) -> None:

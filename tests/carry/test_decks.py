@@ -40,8 +40,7 @@ from pptx.util import Cm
 
 from reportgen.app.build import build, build_in_memory, refresh
 from reportgen.carry.deck_charts import merge_chart
-from reportgen.carry.deck_merge import CarryLog
-from reportgen.carry.deck_plan import DeckCarry
+from reportgen.carry.deck_plan import CarryLog, DeckCarry
 from reportgen.carry.deck_trees import Forms
 from reportgen.core.findings import FindingsError
 from reportgen.office.xml import qn
