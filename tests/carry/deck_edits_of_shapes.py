@@ -57,6 +57,38 @@ def _(deck):
     run.text = run.text.replace(" million,", " million (a record),")
 
 
+@edit(
+    "a paragraph split",
+    "line",
+    "line look",
+    stands=lambda d: (
+        text(d, "outlook", "Line") == "Revenue was JPY470 million,\nmargin c. JPY60 million in 4Q23."
+    ),
+)
+def _(deck):
+    first = shape(deck, "outlook", "Line").text_frame.paragraphs[0]
+    before, after = first.text.split(", ")
+    second = deepcopy(first._p)
+    first._p.addnext(second)
+    first.runs[0].text = f"{before},"
+    second.find(f"{qn('a:r')}/{qn('a:t')}").text = after
+
+
+@edit(
+    "paragraphs joined",
+    "notes",
+    "notes end",
+    stands=lambda d: text(d, "sales", "Notes").endswith(
+        "(up 5.2%)4Q23: margin JPY40 million, c. 29% of revenue"
+    ),
+)
+def _(deck):
+    first, second = (one._p for one in shape(deck, "sales", "Notes").text_frame.paragraphs)
+    for run in second.findall(qn("a:r")):
+        first.append(run)
+    second.getparent().remove(second)
+
+
 @edit("a title retyped", "sales title", stands=lambda d: text(d, "sales", "Title") == "What we sold")
 def _(deck):
     shape(deck, "sales", "Title").text_frame.paragraphs[0].runs[0].text = "What we sold"

@@ -32,10 +32,9 @@ from deck_edits import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from language import DECK
+from language import DECK, DECK_TEMPLATE
 from lxml import etree
 from office import sdk_errors
-from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Cm
 
 from reportgen.app.build import build, build_in_memory, refresh
@@ -43,7 +42,9 @@ from reportgen.carry.deck_charts import merge_chart
 from reportgen.carry.deck_plan import CarryLog, DeckCarry
 from reportgen.carry.deck_trees import Forms
 from reportgen.core.findings import FindingsError
+from reportgen.office.package import open_package, write_package
 from reportgen.office.xml import qn
+from reportgen.project.project import Project
 
 # Each of them puts its edits into EDITS.
 KINDS = (deck_edits_of_shapes, deck_edits_of_pages, deck_edits_of_tables)
@@ -302,52 +303,6 @@ def test_a_slide_that_was_doubled_is_current_twice_and_is_told(place: Path) -> N
     assert ["JPY470 million" in line for line in lines] == [True, True]
 
 
-def brought(name: str, target) -> Callable:
-    def do(deck) -> None:
-        source, goal = page_of(deck, "sales"), target(deck)
-        node = deepcopy(shape(deck, "sales", name)._element)
-        for link in node.iter(qn("c:chart")):
-            chart = source.part.related_part(link.get(qn("r:id")))
-            link.set(qn("r:id"), goal.part.relate_to(chart, RT.CHART))
-        for title in node.iter(qn("a:t")):
-            title.text = title.text.replace("Revenue", "Turnover")
-        goal.shapes._spTree.append(node)
-
-    return do
-
-
-def figures_of(one) -> str:
-    if one.has_table:
-        return " ".join(cell.text for row in one.table.rows for cell in row.cells)
-    if one.has_chart:
-        return str([int(value) for value in one.chart.plots[0].series[0].values])
-    return one.text_frame.text
-
-
-@pytest.mark.parametrize("target", ["end", "sales", "own"])
-@pytest.mark.parametrize("name", ["sales_table", "sales_chart", "Notes"])
-def test_a_shape_that_was_copied_elsewhere_is_current_there_and_keeps_what_was_done_to_it(
-    place: Path, name: str, target: str
-) -> None:
-    def goal(deck):
-        return deck.slides.add_slide(deck.slide_layouts[6]) if target == "own" else page_of(deck, target)
-
-    made = twice(place, brought(name, goal))
-    for _ in range(2):
-        deck = opened(made.data)
-        page = deck.slides[4] if target == "own" else page_of(deck, target)
-        shown = [figures_of(one) for one in page.shapes if one.name == name]
-        assert len(shown) == (2 if target == "sales" else 1)
-        assert "140" in shown[-1] or "470" in shown[-1]
-        assert ("Turnover" in shown[-1]) is (name != "sales_chart")
-        assert current(deck) == []
-        assert told(made) == []
-        assert faults(place, made.data) == []
-        file = place / "edited.pptx"
-        file.write_bytes(made.data)
-        made = next_build(place, file)
-
-
 # The commands
 
 
@@ -412,60 +367,34 @@ def test_a_deck_without_its_record_is_told(tmp_path: Path) -> None:
     assert [issue.id for issue in raised.value.issues] == ["no-build-record"]
 
 
-def line_elsewhere(do: Callable) -> Callable:
-    def edit(deck) -> None:
-        notes = shape(deck, "sales", "Notes").text_frame
-        do(deck, notes, notes.paragraphs[0]._p)
+def test_a_table_without_a_row_and_a_column_is_current(place: Path) -> None:
+    def do(deck) -> None:
+        table = table_of(deck)._tbl
+        table.tblGrid.remove(table.tblGrid[1])
+        for row in table.tr_lst:
+            row.remove(row.tc_lst[1])
+        table.remove(table.tr_lst[2])
 
-    return edit
-
-
-def retyped_and_doubled(deck, notes, line) -> None:
-    line.addnext(deepcopy(line))
-    notes.paragraphs[0].runs[0].text = "As we hoped, Revenue "
-    notes._txBody.append(line)
-
-
-def to_own_slide(deck, notes, line) -> None:
-    box = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(Cm(1), Cm(1), Cm(9), Cm(3))
-    box.text_frame.text = "My own 460 words"
-    box.text_frame._txBody.append(deepcopy(line))
+    made = twice(place, do)
+    assert [[cell.text for cell in row.cells] for row in table_of(opened(made.data)).rows] == [
+        ["JPY million", "2Q", "3Q", "4Q"],
+        ["Revenue", "110", "120", "140"],
+    ]
+    assert told(made) == []
 
 
-def row_doubled(deck, notes, line) -> None:
-    rows = table_of(deck)._tbl.tr_lst
-    rows[-1].addnext(deepcopy(rows[1]))
-
-
-@pytest.mark.parametrize(
-    "do",
-    [
-        lambda deck, notes, line: notes._txBody.append(line),
-        lambda deck, notes, line: notes._txBody.append(deepcopy(line)),
-        lambda deck, notes, line: shape(deck, "end", "Title").text_frame._txBody.append(line),
-        lambda deck, notes, line: shape(deck, "outlook", "Left box").text_frame._txBody.append(
-            deepcopy(line)
-        ),
-        retyped_and_doubled,
-        to_own_slide,
-        row_doubled,
-    ],
-    ids=["moved", "doubled", "cut out", "copied", "retyped and doubled", "on an own slide", "a row doubled"],
-)
-def test_a_line_that_was_put_elsewhere_is_current_there(place: Path, do: Callable) -> None:
-    made = twice(place, line_elsewhere(do))
-    for _ in range(2):
-        shapes = [one for page in opened(made.data).slides for one in page.shapes]
-        shown = [figures_of(one) for one in shapes if one.has_table or one.has_text_frame]
-        words = "\n".join(shown).replace("My own 460 words", "")
-        assert "JPY460" not in words
-        assert " 130" not in words
-        assert "Revenue JPY470 million" in words
-        assert told(made) == []
-        assert faults(place, made.data) == []
-        file = place / "edited.pptx"
-        file.write_bytes(made.data)
-        made = next_build(place, file)
+def test_a_template_from_libreoffice_makes_no_deck_that_libreoffice_saved(tmp_path: Path) -> None:
+    folder = project(tmp_path).root
+    package = open_package((folder / DECK_TEMPLATE).read_bytes())
+    properties = package.xml("/docProps/app.xml")
+    properties.find("{*}Application").text = "LibreOffice/24.2"
+    (folder / DECK_TEMPLATE).write_bytes(write_package(package))
+    (made,) = build_in_memory(Project(folder), ["deck"]).built
+    assert "LibreOffice" in open_package(made.data)["/docProps/app.xml"].decode()
+    deck = opened(made.data)
+    EDITS["an alternative text"].do(deck)
+    (folder / "edited.pptx").write_bytes(saved(deck))
+    assert EDITS["an alternative text"].stands(opened(next_build(folder, folder / "edited.pptx").data))
 
 
 def test_notes_may_name_the_source_of_a_figure_that_a_person_deleted(place: Path) -> None:
