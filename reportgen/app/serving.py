@@ -6,9 +6,13 @@ A build runs in a process of its own, so that a fault in it cannot stop the serv
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -55,26 +59,45 @@ class Stage:
     out: Path
     state: BuildState = BuildState()
 
-    def build(self) -> Iterator[BuildState]:
-        """Build, then draw what LibreOffice can; gives the state after each."""
-        for more in ((), ("--pictures",)):
-            self.state = replace(self.state, building=True)
-            faults = self._faults(more)
-            self.state = BuildState(self.state.version + 1, False, faults)
-            yield self.state
-            if faults:
-                return
+    def build(self) -> BuildState:
+        """Build without drawing; gives the state after it."""
+        self.state = replace(self.state, building=True)
+        done = subprocess.run(self._command(), check=False, capture_output=True, text=True, encoding="utf-8")
+        self.state = BuildState(self.state.version + 1, False, self._faults(done.stdout, done.stderr))
+        return self.state
 
-    def _faults(self, more: Sequence[str]) -> tuple[BuildFault, ...]:
-        command = [sys.executable, "-m", "reportgen", "build", *self.reports, "--json", *more]
+    @contextmanager
+    def drawing(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Draw what LibreOffice can, as long as this is held; what is not done then is given up without a trace."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            process = subprocess.Popen(
+                [*self._command(), "--pictures"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": scratch},
+                start_new_session=True,
+            )
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    # With the processes that it started, which would draw on.
+                    os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+                    process.wait()
+
+    def drawn(self) -> None:
+        """There are new pictures to look at."""
+        self.state = replace(self.state, version=self.state.version + 1)
+
+    def _command(self) -> list[str]:
         places = ["--project", str(self.root), "--out", str(self.out)]
-        done = subprocess.run(
-            [*command, *places], check=False, capture_output=True, text=True, encoding="utf-8"
-        )
+        return [sys.executable, "-m", "reportgen", "build", *self.reports, "--json", *places]
+
+    def _faults(self, out: str, err: str) -> tuple[BuildFault, ...]:
         try:
-            told = json.loads(done.stdout)
+            told = json.loads(out)
         except ValueError:
-            return (BuildFault("no-answer", "", done.stderr.strip() or "the build gave no answer"),)
+            return (BuildFault("no-answer", "", err.strip() or "the build gave no answer"),)
         if told.get("fault"):
             return (BuildFault("fault", "", told["fault"]),)
         return faults_of(told.get("findings", ()), self.root)

@@ -12,8 +12,8 @@ _MOMENT = 300  # milliseconds
 _PASSING = ("~$", ".~lock", ".", "#")
 
 
-def saves(root: Path) -> Iterator[None]:
-    """Once at the beginning and once whenever files of data/ or templates/ were saved, also while the last is used.
+def saves(root: Path) -> Iterator[bool]:
+    """Every moment whether files of data/ or templates/ were saved, also while the last is used; first of all yes.
 
     A finding where watchfiles is missing.
     """
@@ -32,7 +32,7 @@ def saves(root: Path) -> Iterator[None]:
         rust_timeout=_MOMENT,
         yield_on_timeout=True,
     )
-    return (None for number, changed in enumerate(told) if changed or number == 0)
+    return (bool(changed) or number == 0 for number, changed in enumerate(told))
 
 
 def is_own(path: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from subprocess import Popen
 
 from reportgen.app.serving import HOST, Stage, server
 from reportgen.app.watching import saves
@@ -28,22 +30,33 @@ def run(project: Path, reports: list[str], out: Path, port: int) -> None:
     say(f"http://{HOST}:{port}/   built again on every save; stop with Ctrl+C")
     sys.stdout.flush()
     try:
-        for _ in watched:
-            _build(stage)
+        _build_on(watched, stage)
     finally:
         web.shutdown()
         web.server_close()
 
 
-def _build(stage: Stage) -> None:
-    for state in stage.build():
-        told = f"{len(state.faults)} to mend" if state.faults else "built"
-        sys.stderr.write(f"  {told}\n")
+def _build_on(saved: Iterable[bool], stage: Stage) -> None:
+    """Build on every save, and draw in between: a save ends the drawing, so that its faults are told at once."""
+    drawing: Popen[bytes] | None = None
+    with ExitStack() as held:
+        for is_saved in saved:
+            if is_saved:
+                held.close()
+                faults = stage.build().faults
+                sys.stderr.write(f"  {len(faults)} to mend\n" if faults else "  built\n")
+                drawing = held.enter_context(stage.drawing()) if not faults else None
+            elif drawing is not None and drawing.poll() is not None:
+                drawing = None
+                stage.drawn()
+                sys.stderr.write("  drawn\n")
 
 
 def again_and_again(build: Callable[[], None], project: Path) -> None:
     """Build now and whenever a file of the project is saved, until interrupted; faults are told and waited out."""
-    for _ in saves(project):
+    for saved in saves(project):
+        if not saved:
+            continue
         try:
             build()
         except FindingsError as error:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from language import DECK, DECK_TEMPLATE, MODEL_TEMPLATE, TEXTS, changed, make
 
 from reportgen.app.serving import HOST, Stage, server
 from reportgen.app.watching import is_own, saves
-from reportgen.cli.serve import again_and_again
+from reportgen.cli.serve import _build_on, again_and_again
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.handover.live import faults_of, live_page
 
@@ -82,7 +85,7 @@ def test_nothing_can_be_sent_to_it(ask: Ask) -> None:
 def test_a_fault_is_shown_at_its_line_above_the_pages_before_it(tmp_path: Path) -> None:
     make(tmp_path, {DECK: changed(TEXTS[DECK], "yoy(revenue) | up", "yoy(revenu) | up")})
     stage = Stage(tmp_path, ["deck"], tmp_path / "output")
-    (state,) = stage.build()
+    state = stage.build()
     assert (state.version, state.building) == (1, False)
     (fault,) = state.faults
     assert fault.id == "unknown-name"
@@ -140,12 +143,33 @@ def test_an_older_page_keeps_what_its_policy_allows(tmp_path: Path) -> None:
 def test_what_is_saved_is_told_and_what_programs_keep_beside_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     told = saves(tmp_path)
-    next(told)
+    assert next(told)
     (tmp_path / "data" / "~$deck.pptx").write_text("x")
     (tmp_path / "data" / "facts.csv").write_text("x")
-    next(told)
+    assert any(islice(told, 9))
     assert is_own("data/facts.csv")
     assert not any(map(is_own, ("a/~$deck.pptx", "a/.~lock.b#", "a/.b.swp", "a/b~", "a/b.tmp")))
+
+
+def test_a_save_ends_the_drawing_and_what_was_drawn_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage(tmp_path, [], tmp_path)
+    monkeypatch.setattr(Stage, "_command", lambda self: [sys.executable, "-c", "import time; time.sleep(60)"])
+    with stage.drawing() as process:
+        assert process.poll() is None
+    assert process.returncode is not None
+    monkeypatch.setattr(Stage, "_command", lambda self: [sys.executable, "-c", "pass"])
+    monkeypatch.setattr(Stage, "build", lambda self: self.state)
+
+    def saved() -> Iterator[bool]:
+        yield True
+        while stage.state.version == 0:
+            time.sleep(0.02)
+            yield False
+
+    _build_on(saved(), stage)
+    assert capsys.readouterr().err == "  built\n  drawn\n"
 
 
 def test_watching_waits_out_faults(
@@ -160,7 +184,7 @@ def test_watching_waits_out_faults(
     def build() -> None:
         raise ends.pop(0)
 
-    monkeypatch.setattr("reportgen.cli.serve.saves", lambda root: iter([None] * 5))
+    monkeypatch.setattr("reportgen.cli.serve.saves", lambda root: iter([True, False, True, True]))
     with pytest.raises(KeyboardInterrupt):
         again_and_again(build, tmp_path)
     assert ends == []
