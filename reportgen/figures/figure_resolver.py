@@ -18,11 +18,13 @@ from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import evaluate
 from reportgen.figures.measures import growth_measures, measure
 from reportgen.figures.query import (
+    NEWEST_TARGET,
     FigureQuery,
     QueryError,
     When,
     check_date,
     is_change,
+    newest_target,
     parse_query,
     under_standard,
     unit_kind_of_query,
@@ -86,6 +88,11 @@ class FigureResolver:
         if isinstance(query, str):
             query = self.parse(query)
         answer = self._answers.get(query)
+        if answer is None and query.when.scenario == NEWEST_TARGET:
+            scenario = newest_target(query.metric, query.when.period, self.table)
+            answer = self._answers[query] = self.ask(
+                replace(query, when=query.when._replace(scenario=scenario))
+            )
         if answer is None:
             check_date(query, self.table)
             answer = self.values.answer(self._under_standard(query))._replace(
@@ -215,7 +222,8 @@ class FigureResolver:
         if answer.turn:
             return self.style.phrase(answer.turn, "")
         shown, value, word = answer.known_in(number_format)
-        return self.style.marked(shown, word).text(-value if flipped and value is not None else value)
+        look, value = self.style.marked(shown, word), -value if flipped and value is not None else value
+        return look.change(value) if look.signed else look.text(value)
 
     def look(self, number: Decimal, interval: Interval, number_format: NumberFormat) -> NumberFormat:
         """A format as a number that was reached from figures may be shown in it; both stand in the format's unit."""

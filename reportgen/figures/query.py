@@ -42,6 +42,10 @@ _ASKED = re.compile(
 )
 
 
+# Asked of a time, it is the target that stands: the one that replaced the first, where a document at hand has one.
+NEWEST_TARGET = "newest_target"
+
+
 class When(NamedTuple):
     """A period together with the scenario that is meant, FY18 as a target, and an accounting standard.
 
@@ -160,16 +164,22 @@ def parse_when(name: str, aliases: Mapping[str, When], standards: Collection[str
     for word in words:
         if standard_named(word) in (*STANDARDS, *standards) and not standard:
             standard = standard_named(word)
-        elif word in SCENARIOS and not scenario + standard:
+        elif word in (*SCENARIOS, NEWEST_TARGET) and not scenario + standard:
             scenario = word
         else:
-            raise QueryError(f'no scenario is named "{word}"', word, (*SCENARIOS, *STANDARDS))
+            raise QueryError(f'no scenario is named "{word}"', word, (*SCENARIOS, NEWEST_TARGET, *STANDARDS))
     if period in aliases:
         return When(aliases[period].period, scenario or "actual", standard)
     try:
         return When(parse_period(period), scenario or "actual", standard)
     except ValueError as error:
         raise QueryError(str(error), name, tuple(aliases)) from None
+
+
+def newest_target(metric: MetricRef, period: Period, table: MetricTable) -> str:
+    """The scenario of the target that stands for a period: `target_revised` where there is one, else `target`."""
+    revised = FigureKey(metric, period, "target_revised") in table.by_key
+    return "target_revised" if revised else "target"
 
 
 def parse_query(text: str, table: MetricTable, aliases: Mapping[str, When], default: When) -> FigureQuery:

@@ -7,7 +7,7 @@
         .excel_code()                     +#,##0.0%;(#,##0.0%);#,##0.0%
 
 A negative figure that rounds to nothing keeps its sign, `(0.0%)`, as the exchange asks for; so does a zero that
-is printed in brackets (the decimal -0).
+is printed in brackets (the decimal -0). Pages say `±0.0%` of such a change, and `flat` in words.
 """
 
 from __future__ import annotations
@@ -107,20 +107,31 @@ class NumberFormat:
             text = f"{self.brackets[0]}{text}{self.brackets[1]}"
         return text
 
+    def change(self, value: Decimal | None) -> str:
+        """A change as a page tells it: one that rounds to nothing is neither up nor down, `±0.0%`."""
+        if value is None or self.rounded(value) or (value == 0 and not value.is_signed()):
+            return self.text(value)
+        return replace(self, signed=False, prefix=f"\u00b1{self.prefix}").text(abs(value))
+
     def rounded(self, value: Decimal) -> Decimal:
         """The shown number itself, in the format's unit: what a reader can copy from the page."""
         return round_half_up(value.scaleb(-self.scale), self.digits)
 
+    @property
+    def in_fractions(self) -> bool:
+        """Whether charts and cells hold fractions, which Excel shows in percent; points they hold as they are shown."""
+        return self.scale == PERCENT and ("%" in self.suffix or not self.suffix.strip())
+
     def in_base(self, number: Decimal) -> Decimal:
         """A number of a chart or cell in base units: fractions for percent, all else in the format's unit there."""
-        return number if self.scale == PERCENT else number.scaleb(self.scale)
+        return number if self.in_fractions else number.scaleb(self.scale)
 
     def excel_code(self) -> str:
         """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without the words of its unit.
 
-        For values that stand in the format's own unit; percent stay fractions, as Excel keeps them.
+        For values that stand in the format's own unit, percent as fractions.
         """
-        percent = "%" if self.scale == PERCENT else ""
+        percent = "%" if self.in_fractions else ""
         spread = f'"{self.spread}"' if self.spread else ""
         body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + spread + percent
         plus = "+" if self.signed else ""
@@ -148,6 +159,7 @@ PHRASES: Mapping[str, str] = {
     "down": "down {}",
     "up_points": "up {}",
     "down_points": "down {}",
+    "flat": "flat",
     "points": "{} points",
     "point": "{} point",
     "about": "c. {}",
@@ -171,9 +183,9 @@ class Style:
     for counts. `shown_at` says where a unit of print gives way to one of the language: `{9: 8}` shows what is
     printed in billions in hundreds of millions, with as many decimals fewer; `counts_at` the same for counts.
     `amounts` are the formats behind the words `mn`, `bn` and `billion` of a sentence; `phrases` the words around
-    figures: `up`, `down`, `up_points`, `down_points`, `approx`, `over`, `under`, `points` and `point` (of a single
-    one; that of several where it is not named), `about` for what cells know to no digit that they show, each with
-    `{}` for the figure; and those that stand for growth into or out of a loss, or of an outflow of cash: `to_loss`,
+    figures: `up`, `down`, `up_points`, `down_points`, `flat`, `approx`, `over`, `under`, `points` and `point` (of a
+    single one; that of several where it is not named), `about` for what cells know to no digit that they show, each
+    with `{}` for the figure; and those that stand for growth into or out of a loss, or an outflow of cash: `to_loss`,
     `to_profit`, `loss_wider`, `loss_smaller`, `to_outflow` and so on. `nothing` stands in tables where a figure is not
     disclosed; `periods` says how periods are spelled in English, by the example of a quarter: `Q1 2023`.
     """

@@ -27,7 +27,7 @@ from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
 from reportgen.figures.measures import BoundTree, changes_by_base
 from reportgen.figures.parser import catalogue_expressions
-from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at
+from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at, newest_target
 from reportgen.figures.resolved import (
     NODES,
     How,
@@ -219,7 +219,9 @@ class ValueResolver:
         if query.measure == "change_in_year":
             whole = self.resolve(query.metric, self._calendar.opening(year))
         else:
-            whole = self.resolve(query.metric, year, "target" if query.measure == "progress" else "actual")
+            target = query.measure == "progress"
+            scenario = newest_target(query.metric, year, self.table) if target else "actual"
+            whole = self.resolve(query.metric, year, scenario)
         if own.value is None or own.interval is None or whole.value is None or whole.interval is None:
             return Resolved(query.key)
         if query.measure == "change_in_year":

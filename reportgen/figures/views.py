@@ -148,12 +148,14 @@ class ChartColumn:
 class AxisRange:
     """A fixed range of a value axis: the n-th `c:valAx` of the chart, counted from 0.
 
-    A chart's axis is made longer where labels above its highest or below its lowest points would be cut off.
+    A chart's axis is made longer where labels above its highest or below its lowest points would be cut off. All value
+    axes of the chart run alike where it is `shared`.
     """
 
     index: int
     minimum: Decimal
     maximum: Decimal
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

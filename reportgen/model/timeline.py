@@ -20,9 +20,9 @@ from typing import NamedTuple
 from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import USUAL, head
-from reportgen.data.records import Catalogue, FigureKey, MetricRef, MetricTable, ScopeEvent, parse_metric
+from reportgen.data.records import Catalogue, MetricRef, MetricTable, ScopeEvent, parse_metric
 from reportgen.data.vocabulary import standard_name
-from reportgen.figures.query import When, to_date, under_standing
+from reportgen.figures.query import When, newest_target, to_date, under_standing
 from reportgen.figures.resolved import node_of
 from reportgen.plan.plan import CellValue
 from reportgen.reports.specs import TimelineSpec
@@ -163,14 +163,8 @@ def _within(period: Period, pace: _Pace, calendar: FiscalCalendar) -> list[Perio
     return [one for one in parts if start <= calendar.start(one) and calendar.end(one) <= end]
 
 
-def target_of(table: MetricTable, metric: MetricRef, period: Period) -> str:
-    """The scenario of the newest target for a period: `target_revised` where there is one, else `target`."""
-    revised = FigureKey(metric, period, "target_revised") in table.by_key
-    return "target_revised" if revised else "target"
-
-
 def _target(table: MetricTable, metric: MetricRef, period: Period) -> When:
-    return When(period, target_of(table, metric, period))
+    return When(period, newest_target(metric, period, table))
 
 
 def _told(table: MetricTable, metric: MetricRef) -> list[Period]:

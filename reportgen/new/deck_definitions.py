@@ -32,7 +32,7 @@ _PERIODS = {
     "prior": "prior_year(this)",
     "year_to_date": "to_date(this)",
     "prior_to_date": "prior_year(year_to_date)",
-    "target": "plan_year(this)|target",
+    "target": "plan_year(this)|newest_target",
     "year_before_target": "prior_year(plan_year(this))",
     "closing": "end(this)",
     "opening": "year_start(this)",

@@ -20,6 +20,7 @@ _PHRASES_JA = {
     "down": "{}減",
     "up_points": "{}上昇",
     "down_points": "{}低下",
+    "flat": "横ばい",
     "points": "{}ポイント",
     "to_loss": "赤字転落",
     "to_profit": "黒字転換",

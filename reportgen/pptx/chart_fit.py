@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
@@ -76,7 +76,7 @@ def fitted_range(
     if (low, high) == (float(given.minimum), float(given.maximum)):
         return given
     places = 6 if high - low < 10 else 2
-    return AxisRange(given.index, Decimal(str(round(low, places))), Decimal(str(round(high, places))))
+    return replace(given, minimum=Decimal(str(round(low, places))), maximum=Decimal(str(round(high, places))))
 
 
 def _labelled_series(

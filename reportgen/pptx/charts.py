@@ -143,9 +143,14 @@ def fill_chart(
     drop_point_legend_entries(chart, count)
     mend_axis_ids(chart)
     columns_by_series = {heads.get(column.name, column.name): column for column in filled.values()}
+    ranged: list[etree._Element] = []
     for axis in view.axes:
-        fitted = fitted_range(chart, standing[axis.index], axis, columns_by_series, size or Size())
-        set_axis_range(standing[axis.index], digits(fitted.minimum), digits(fitted.maximum))
+        run = standing if axis.shared else [standing[axis.index]]
+        for one in run:
+            axis = fitted_range(chart, one, axis, columns_by_series, size or Size())
+        for one in run:
+            set_axis_range(one, digits(axis.minimum), digits(axis.maximum))
+        ranged += run
     if book is not None:
         columns = [sheet_column(column, heads.get(column.name, "")) for column in view.columns]
         issues += book.fill(chart, target, levels, columns, code)
@@ -154,8 +159,7 @@ def fill_chart(
         issues += left_as_typed(chart, at)
     if looks is not None:
         points_follow(chart, looks)
-    own = {axis.index for axis in view.axes}
-    issues += beyond_axes(chart, [one for number, one in enumerate(standing) if number not in own], at)
+    issues += beyond_axes(chart, [one for one in standing if one not in ranged], at)
     issues += [*not_drawn(chart, at), *unlinked(package, part, chart, at)]
     return tuple(issues)
 

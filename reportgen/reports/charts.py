@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from reportgen.core.findings import Place
 from reportgen.core.number import Interval
-from reportgen.core.units import UNIT_KINDS
+from reportgen.core.units import PERCENT, UNIT_KINDS
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import FigureQuery, When, fitted, year_before
 from reportgen.figures.resolved import Resolved
@@ -151,15 +151,15 @@ def _figure_column(chart: Chart, column: ChartColumnSpec, built: Columns, style:
         elif answer is not None and answer.value is None:
             chart.leave_out(column.name, (answer.key,))
             answer = None
+        power = 0 if answer is None else _power(answer.unit_kind, chart.spec.scale, style)
         if answer is not None and answer.value is not None:
             chart.answers[column.name, row] = answer
-            unit = Decimal(1).scaleb(-chart.spec.scale if UNIT_KINDS[answer.unit_kind].in_charts else 0)
+            unit = Decimal(1).scaleb(power)
             chart.intervals[column.name, row] = (answer.interval or Interval.exact(answer.value)).scaled(unit)
         figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
-        typed = style if formula is None else None
-        values.append(answer and _plotted(answer, chart.spec.scale, typed))
+        values.append(answer and _plotted(answer, power, style if formula is None else None))
         formulas.append(formula)
     if column.growth_of in built:
         live = list(_growth(built[column.growth_of].values, values, formulas, chart))
@@ -327,11 +327,18 @@ def _label_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> Char
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
 
 
-def _plotted(answer: Resolved, scale: int, number_format: NumberFormat | None) -> Decimal | None:
+def _power(unit_kind: str, scale: int, number_format: NumberFormat) -> int:
+    """The power of ten that a figure is multiplied by for its chart: amounts have a scale, points are hundredths."""
+    if UNIT_KINDS[unit_kind].in_charts:
+        return -scale
+    return -PERCENT if number_format.scale == PERCENT and not number_format.in_fractions else 0
+
+
+def _plotted(answer: Resolved, power: int, number_format: NumberFormat | None) -> Decimal | None:
     value = answer.value if number_format is None else answer.known_in(number_format).value
-    if value is None or not UNIT_KINDS[answer.unit_kind].in_charts:
-        return value if value is None else round(value, _PLACES)
-    return value.scaleb(-scale)
+    if value is None or UNIT_KINDS[answer.unit_kind].in_charts:
+        return value and value.scaleb(power)
+    return round(value, _PLACES).scaleb(power)
 
 
 def _axes(spec: ChartSpec, built: Columns) -> Iterator[AxisRange]:
@@ -341,7 +348,9 @@ def _axes(spec: ChartSpec, built: Columns) -> Iterator[AxisRange]:
         highest, lowest = max(values, default=Decimal(1)), min(values, default=Decimal(0))
         headroom = Decimal(1 if spec.headroom == "fit" else str(spec.headroom))
         below = round(lowest * headroom, 4) if lowest < 0 else Decimal(0)
-        yield AxisRange(0, below, round(max(highest * headroom, Decimal(0)), 4) or Decimal(0 if below else 1))
+        above = round(max(highest * headroom, Decimal(0)), 4) or Decimal(0 if below else 1)
+        # Connectors of a bridge have an axis of their own, so that they are drawn behind the columns.
+        yield AxisRange(0, below, above, shared=spec.bridge is not None)
     if spec.band is not None and spec.band_of in built:
         values = [value for value in built[spec.band_of].values if value is not None]
         if values:

@@ -156,15 +156,24 @@ class MetricHandle(_Ordered):
         number_format, shown, word = answer.known_in(self._number_format(answer, options))
         if shown is None:
             return ""
+        as_printed = "printed" in options
         if options.get("up"):
+            if not as_printed and not number_format.rounded(shown):
+                return self._told(style.phrase("flat", ""), answer)
             number_format = replace(number_format, signed=False)
         if word and not options.get("bare"):
             # A document's own "approx." is said in full; what rounding leaves open, as in tables.
             number_format = style.marked(number_format, "approx" if answer.bound == "approx" else word)
-        text = number_format.text(abs(shown) if options.get("size") or options.get("up") else shown)
+        size = abs(shown) if options.get("size") or options.get("up") else shown
+        is_change = number_format.signed and not as_printed
+        text = number_format.change(size) if is_change else number_format.text(size)
         if options.get("up"):
             points = "_points" if answer.in_points else ""
             text = style.phrase(("down" if shown.is_signed() else "up") + points, text)
+        return self._told(text, answer)
+
+    def _told(self, text: str, answer: Resolved) -> str:
+        """The words with the name of another accounting standard than the report's behind them."""
         foreign = self._figures.foreign(answer)
         return f"{text} ({foreign})" if foreign else text
 

@@ -170,6 +170,31 @@ def test_brackets_stand_around_the_excel_text() -> None:
     assert replace(one, around="c. {}").text(D("-0.21")) == "[c. (21.0)]"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("-0.0004", "[±0.0%]"),
+        ("0.0004", "[±0.0%]"),
+        ("-0.0", "[±0.0%]"),
+        ("0", "[0.0%]"),
+        ("-0.0005", "[(0.1%)]"),
+        ("0.0005", "[+0.1%]"),
+    ],
+)
+def test_a_page_tells_a_change_that_rounds_to_nothing_as_neither_up_nor_down(value: str, shown: str) -> None:
+    one = NumberFormat(scale=-2, digits=1, signed=True, suffix="%", brackets="[]")
+    assert one.change(D(value)) == shown
+
+
+def test_points_stand_in_a_chart_as_they_are_shown_and_percent_as_fractions() -> None:
+    points, percent = (NumberFormat(1, -2, signed=True, suffix=text) for text in (" points", "%"))
+    assert (points.excel_code(), points.in_base(D("0.4"))) == ("+#,##0.0;(#,##0.0);#,##0.0", D("0.004"))
+    assert (percent.excel_code(), percent.in_base(D("0.004"))) == (
+        "+#,##0.0%;(#,##0.0%);#,##0.0%",
+        D("0.004"),
+    )
+
+
 @given(
     st.decimals(min_value=D("-1e12"), max_value=D("1e12"), places=4),
     st.integers(0, 3),

@@ -147,9 +147,20 @@ def test_a_bridge_that_crosses_zero_never_mixes_signs_and_meets_its_levels(deck)
 
 def test_parts_below_the_axis_are_drawn_like_those_above(deck):
     chart = chart_of(deck, "A bridge that crosses zero")
-    looks = {s.name: s.format.fill.fore_color.theme_color for s in chart.plots[0].series if "Up" in s.name}
+    looks = {s.name: s.format.fill.fore_color.theme_color for s in chart.plots[1].series if "Up" in s.name}
     assert len(set(looks.values())) == 1
     assert len(looks) == 2
+
+
+def test_connectors_of_a_bridge_stand_behind_its_columns_on_an_axis_that_runs_alike(deck):
+    chart = chart_of(deck, "A bridge that crosses zero")
+    assert [plot.series[0].name for plot in chart.plots] == ["Link 1", "Start"]
+    runs = [
+        {node.tag.rpartition("}")[2]: node.get("val") for node in axis.iterfind("c:scaling/*", axis.nsmap)}
+        for axis in chart._chartSpace.iter("{*}valAx")
+    ]
+    assert runs == [runs[0]] * 2
+    assert float(runs[0]["min"]) < 0
 
 
 def test_a_subtotal_is_a_column_from_the_axis(deck):

@@ -24,6 +24,7 @@ STYLE = Style(
         "million": NumberFormat(scale=6),
         "million_change": NumberFormat(scale=6, signed=True),
         "growth": NumberFormat(scale=-2, digits=1, signed=True, suffix="%"),
+        "points": NumberFormat(scale=-2, digits=1, signed=True, suffix=" pt"),
     },
     "JPY",
     {6: " million"},
@@ -150,6 +151,20 @@ def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
     assert column(chart, "Growth").formulas == (None, None)
     assert column(chart, "Text").texts == ("100", "(20)\nturned to a loss")
     assert column(chart, "Text").formulas[1].endswith('&CHAR(10)&"turned to a loss"')
+
+
+def test_points_are_plotted_as_points():
+    points = claim("gross_margin_ratio", "FY17", "change_pt", "FY16", "0.4")
+    chart = view(
+        context(FACTS, [points]),
+        rows=[
+            {"label": "All", "metric": "change(gross_margin_ratio)"},
+            {"label": "x", "metric": "yoy(revenue)"},
+        ],
+        columns=[{"name": "Change", "format": "points"}],
+    )
+    own = column(chart, "Change")
+    assert (own.values[0], own.figures[0].text) == (Decimal("0.4"), "+0.4 pt")
 
 
 def test_a_row_goes_to_the_column_it_names():

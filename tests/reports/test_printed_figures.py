@@ -22,6 +22,11 @@ FACTS = (
     fact("revenue", "FY16", "80", line=1),
     fact("tax", "FY17", "7", line=2),
     fact("tax", "FY17", "9.0", line=5, status="source_error", note="7 in line 2"),
+    fact("revenue", "FY18", "120", scenario="target", line=3),
+    fact("revenue", "FY18", "110", scenario="target_revised", line=3),
+    fact("tax", "FY18", "8", scenario="target", line=3),
+    fact("cost_of_revenue", "FY17", "20001", line=3),
+    fact("cost_of_revenue", "FY16", "20000", line=3),
     fact("people", "2018-03-31", "40", scale="0", unit="person", line=6, bound="over"),
     fact("people", "2018-03-31", "50", scale="0", unit="person", line=6, bound="under"),
 )
@@ -33,6 +38,7 @@ CLAIMS = (
     claim("cash", "2018-03-31", "change_abs", "2016-03-31", "12", line=7),
     claim("gross_margin_ratio", "FY17", "change_pt", "FY16", "1", line=7),
     claim("tax", "FY17", "change_pct", "FY16", "down 0.002%", line=2),
+    claim("gross_margin", "FY17", "change_pct", "FY16", "down 0.0%", value="-0.0", line=4),
 )
 
 
@@ -61,6 +67,12 @@ def said(narrator: Narrator, template: str) -> str:
         ("{{ change(cash('2018-03-31')) | printed(7) }}", "JPY12 million"),
         ("{{ people('2018-03-31') | low }} to {{ people('2018-03-31') | high }}", "40 to 50"),
         ("{{ yoy(tax) | up }}", "down 0.002%"),
+        ("{{ yoy(cost_of_revenue) | up }}, {{ yoy(cost_of_revenue) | signed }}", "flat, ±0.0%"),
+        ("{{ yoy(gross_margin) | up }}", "flat"),
+        ("{{ yoy(gross_margin) | printed(4) | up }}", "down 0.0%"),
+        ("{{ revenue('FY18', 'newest_target') }}", "JPY110 million"),
+        ("{{ tax('FY18', 'newest_target') }}", "JPY8 million"),
+        ("{{ yoy(revenue('FY18', 'newest_target')) | up }}", "up c. 10%"),
         ("{{ change(gross_margin_ratio) | up }}", "up 1 point"),
     ],
 )

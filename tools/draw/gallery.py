@@ -192,8 +192,9 @@ def bridge() -> Chart:
     marks = (("Ends label", "tx2"), ("Up label", "accent5"), ("Down label", "accent6"))
     links = tuple(stroke(f"Link {at}", 6, "faint", 0.75) for at in (1, 2, 3))
     texts = tuple(unseen(name, NONE6, ("CELLRANGE",), 14, colour) for name, colour in marks)
-    plots = (bars(steps, FIRST, grouping="stacked"), lines((*links, *texts), FIRST))
-    return Chart("bridge_chart", ("Start", "A", "B", "C", "D", "End"), plots, axes(160), label(6))
+    plots = (lines((*links, *texts), FIRST), bars(steps, SECOND, grouping="stacked"))
+    both = axes(160) + value_axis(SECOND, 0, 160, "r", NUMBER) + hidden_category_axis(SECOND)
+    return Chart("bridge_chart", ("Start", "A", "B", "C", "D", "End"), plots, both, label(6))
 
 
 def share() -> Chart:

@@ -172,6 +172,8 @@ def bridge(
 ) -> Chart:
     """Start and End stand on the axis, Up and Down on an unfilled Base; Link 1 to Link 3 connect neighbours.
 
+    The lines have the first pair of axes: what stands on the second is drawn over them.
+
     What rises in a bridge of `cost` is bad for the result, and has the colour of a fall.
     """
     good, bad = ("down", "up") if cost else ("up", "down")
@@ -220,10 +222,10 @@ def bridge(
         Series(head, only(values), bar_look(fill(colour) if colour else "<a:noFill/>"), number_format=code)
         for head, colour, values in columns
     )
-    plots = (bars(stacks, BRIDGE_AXES, grouping="stacked", gap=55), lines(tuple(series), BRIDGE_AXES))
-    axes = category_axis(BRIDGE_AXES, axis_size) + value_axis(
-        BRIDGE_AXES, 0, 1.19 * max(levels), "l", "#,##0"
-    )
+    plots = (lines(tuple(series), BRIDGE_AXES), bars(stacks, STACK_AXES, grouping="stacked", gap=55))
+    top = 1.19 * max(levels)
+    axes = category_axis(BRIDGE_AXES, axis_size) + value_axis(BRIDGE_AXES, 0, top, "l", "#,##0")
+    axes += value_axis(STACK_AXES, 0, top, "r", "#,##0") + hidden_category_axis(STACK_AXES)
     order = tuple(one.name for one in (*stacks, *series[3:], *series[:3]))
     return Chart(name, STOPS, plots, axes, (Column("Label", texts, "@"),), plot, axis_size, sheet=order)
 
