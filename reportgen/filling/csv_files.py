@@ -105,6 +105,10 @@ def faults_of_heads(name: str, heads: Sequence[str]) -> Iterator[Issue]:
     """A finding for each column without a name, and for each name of several columns."""
     for head, count in Counter(heads).items():
         if not head:
-            yield Issue("no-name", "a column of this file has no name", Place(name, 1))
+            hint = "where the head stands further down, name its range: book.xlsx!Sheet1!A3:F90"
+            workbook = ".xls" in name.lower()
+            yield Issue(
+                "no-name", "a column of this file has no name", Place(name, 1), hint=hint if workbook else ""
+            )
         elif count > 1:
             yield Issue("duplicate-name", f'{count} columns are called "{head}"', Place(name, 1))

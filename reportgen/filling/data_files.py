@@ -61,6 +61,16 @@ for _name, _pattern, _first in (
 _Loader.add_constructor(f"{_TAG}float", _number_node)
 
 
+def _day_node(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor(f"{_TAG}timestamp", _day_node)
+
+
 def read_data(
     sources: Iterable[DataSource], reading: CsvConvention = AS_FOUND, doubts: list[Issue] | None = None
 ) -> dict[str, Value]:
@@ -97,15 +107,15 @@ def read_data(
 
 def _names(source: DataSource, tables: CsvReading) -> Mapping[str, Value]:
     """The names that a source gives; the caller's own name stands for all that is in it."""
-    found = _table(source) if source.is_table else _file(source, tables)
+    found = _table(source, tables.doubts) if source.is_table else _file(source, tables)
     if isinstance(found, Mapping):
         return {source.name: found} if source.name else found
     return {source.name: found} if source.name else {source.stem: found, ROWS: found}
 
 
-def _table(source: DataSource) -> Value:
+def _table(source: DataSource, doubts: list[Issue]) -> Value:
     """The rows of a table as records; blank rows and columns count for nothing."""
-    head, *rows = source.rows() or [()]
+    head, *rows = source.rows(doubts) or [()]
     kept = [
         at for at, name in enumerate(head) if name is not None or any(row[at] is not None for row in rows)
     ]
@@ -200,6 +210,7 @@ def _yaml(name: str, text: str) -> object:
         twice = next(_repeated(node), None)
         if twice is not None:
             raise _refused("duplicate-name", f'"{twice[0]}" stands twice in one group', name, twice[1])
+        _name_by_texts(node)
         return construct(loader, node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -211,6 +222,18 @@ def _yaml(name: str, text: str) -> object:
         raise _refused("unreadable-yaml", message, name, found=" ".join(str(error).split())) from None
     finally:
         loader.dispose()
+
+
+def _name_by_texts(node: yaml.Node | None) -> None:
+    """Let names be texts as they are written: 1 and true would be one name."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != f"{_TAG}merge":
+                key.tag = f"{_TAG}str"
+            _name_by_texts(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _name_by_texts(value)
 
 
 def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:

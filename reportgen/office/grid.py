@@ -36,7 +36,7 @@ _PLACES = re.compile(r"\.([0#?]+)")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell that holds something: its content, number format, and whether a formula gave it.
+    """One cell that holds something: its content, number format, whether a formula gave it, or has yet to.
 
     `value` is a text, an exact number (binary noise of the file rounded off at 15 digits), a truth value, or
     None for an error, whose word is `error`.
@@ -49,6 +49,7 @@ class GridCell:
     number_id: int = 0
     formula: bool = False
     error: str = ""
+    uncalculated: bool = False
 
     @property
     def address(self) -> str:
@@ -92,7 +93,8 @@ def grid(package: Package, sheet: str) -> Iterator[GridCell]:
         if style not in formats:
             number_id = styles.number_id(style)
             formats[style] = (_ACCOUNTS.get(number_id, styles.number_format(style)), number_id)
-        yield GridCell(cell.row, cell.column, value, *formats[style], is_formula, error)
+        waiting = is_formula and cell.value is None
+        yield GridCell(cell.row, cell.column, value, *formats[style], is_formula, error, waiting)
 
 
 def shown_number(value: Decimal, code: str) -> str:

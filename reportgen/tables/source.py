@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from reportgen.core.findings import Issue
 from reportgen.project.passwords import without_password
 from reportgen.project.storage import read_bytes
 from reportgen.tables.address import is_address, split_query
@@ -98,12 +99,12 @@ class DataSource:
         """The bytes of its file; `FindingsError` where it cannot be read."""
         return read_bytes(self.where) if self.held is None else self.held
 
-    def rows(self) -> Sequence[Sequence[object]]:
-        """Its rows under their head; `FindingsError` where it cannot be read."""
+    def rows(self, doubts: list[Issue] | None = None) -> Sequence[Sequence[object]]:
+        """Its rows under their head; `FindingsError` where it cannot be read. What is in doubt is added to `doubts`."""
         if self._is_database:
             return address_rows(self.where, self.part)
         if self.ending in WORKBOOKS:
-            return workbook_rows(self.content(), self.part, self.where)
+            return workbook_rows(self.content(), self.part, self.where, [] if doubts is None else doubts)
         if is_address(self.where):
             return parquet_rows(self.content(), self.part, self.where)
         if is_sqlite(Path(self.where)):

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
 from fill_language import template, values
 
-from reportgen.core.findings import FindingsError
+from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.filling.data_files import read_data
 from reportgen.filling.fill import Sources, fill_file
 from reportgen.filling.values import FileContent, plain
@@ -83,6 +84,23 @@ def test_every_type_is_the_same_from_every_source(shop: Path, tmp_path: Path) ->
         plain(frame),
     ]
     assert found == [[ROW]] * len(found)
+
+
+def test_what_reads_as_a_blank_in_a_workbook_and_is_none_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["region", "n", "twice"], ["North", 1, "=B2*2"], [None, "#N/A", 3], ["South", 2, 4]):
+        book.active.append(row)
+    book.active["B3"].data_type = "e"
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("A9:A12")  # outside of what is asked
+    book.save(tmp_path / "t.xlsx")
+    doubts: list[Issue] = []
+    (rows,) = read_data([DataSource.of(f"t={tmp_path / 't.xlsx'}!A1:C4")], doubts=doubts).values()
+    assert [(one.id, one.found, one.severity) for one in doubts] == [
+        ("error-cell", "B3", Severity.WARNING), ("uncalculated-cell", "C2", Severity.WARNING),
+        ("merged-cells", "A2:A3", Severity.WARNING),
+    ]  # fmt: skip
+    assert [(one["n"], one["twice"]) for one in rows] == [(1, None), (None, 3), (2, 4)]
 
 
 def test_files_at_addresses_are_read_as_those_of_this_machine(tmp_path: Path) -> None:
