@@ -110,7 +110,7 @@ def build(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Build reports: workbooks and decks; files that stand as they would be built are left alone."""
+    """Build workbooks and decks. Files that stand as they would be built are left alone."""
     from reportgen.cli.build import Form, run
     from reportgen.cli.output import chosen
     from reportgen.project.handed import Drawn
@@ -143,7 +143,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="Port on this machine.", min=1, max=65535)] = 8765,
     project: ProjectOption = HERE,
 ) -> None:
-    """Show index.html in the browser while templates are worked on; it is built again on every save."""
+    """Show index.html in the browser, built again on every save. For work on templates and definitions."""
     from reportgen.cli.serve import run
 
     run(project, reports or [], out or project / "output", port)
@@ -176,7 +176,7 @@ def new(
     named_by: Annotated[
         str, typer.Option("--years-named-by", help="start or end of the year.", show_default=False)
     ] = "",
-    lang: Annotated[str, typer.Option("--lang", help="en, ja, or both: the first one is spoken.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", help="en, ja or en,ja: the first one is spoken.")] = "en",
     reports: Annotated[
         str, typer.Option("--reports", help="The shortest period it tells of: quarter, half or year.")
     ] = "quarter",
@@ -188,7 +188,7 @@ def new(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Make a project for any company, which builds at once, or a further report of one with --from."""
+    """Make a project for any company. It builds at once; --from makes a further report of it."""
     from reportgen.cli.new import run, run_report
 
     if like:
@@ -217,7 +217,7 @@ def refresh(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Renew the figures of finished files where they are; what was done in them by hand stays."""
+    """Renew the figures of finished files where they are. What was done in them by hand stays."""
     from reportgen.cli.output import chosen
     from reportgen.cli.refresh import run
 
@@ -246,7 +246,7 @@ def form(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Write the input workbook for a new document, to be filled in without reportgen."""
+    """Write the input workbook for a new document. It is filled in without reportgen, and imported."""
     from reportgen.cli.form import run
 
     run(project, period, out or project / "output" / f"form-{period}.xlsx", template, free, force, json)
@@ -258,7 +258,9 @@ def import_(
         str, typer.Argument(help="A filled form, a filing (or its folder), a table, a database.")
     ],
     write: Annotated[bool, typer.Option("--write", help="Add the document to the tables.")] = False,
-    with_warnings: Annotated[bool, typer.Option(help="Add it although there are warnings.")] = False,
+    with_warnings: Annotated[
+        bool, typer.Option("--with-warnings", help="Add it although there are warnings.")
+    ] = False,
     filed: Annotated[str, typer.Option(help="The day of a filing that does not say it: 2025-08-27.")] = "",
     since: Annotated[str, typer.Option(help="Only filings from this day on: 2021-03-31.")] = "",
     part: Annotated[str, typer.Option(help="A range of a workbook, or a query of a database.")] = "",
@@ -266,7 +268,7 @@ def import_(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Check a filled form, a filing or a table, tell what it would add and what ties, and add it when asked."""
+    """Add a filled form, a filing or a table. Nothing is added without --write: what it would add is told first."""
     from reportgen.cli.import_file import Wish, run
     from reportgen.importing.source_files import Supplied
 
@@ -304,7 +306,7 @@ def inspect(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Print what a workbook or a deck asks for: sheets, blocks, tags; pages, words, tables, charts."""
+    """Tell what a template asks for. Sheets, blocks and tags; pages, words, tables and charts."""
     from reportgen.cli.inspect import run
 
     run(file, definition, json)

@@ -20,7 +20,7 @@ def batch(
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Build reports for periods, languages and companies; what stands as it would be built is left alone."""
+    """Build reports for periods, languages and companies. What stands as it would be built is left alone."""
     from reportgen.app.batch import batch_work, pages_of
     from reportgen.cli.running import finish
 

@@ -25,7 +25,7 @@ def run(project: Path, vintage: Vintage | None, json: bool, everything: bool = F
     else:
         for severity in _ORDER:
             found = [issue for issue in report.issues if issue.severity is severity]
-            found = [issue for issue in found if everything or issue.id not in _COUNTED]
+            found = [issue for issue in found if everything or not _is_counted(issue)]
             if found:
                 say(render_issues(found) + "\n")
         say(f"{len(table.facts)} facts, {len(table.claims)} claims")
@@ -35,12 +35,17 @@ def run(project: Path, vintage: Vintage | None, json: bool, everything: bool = F
         raise SystemExit(1)
 
 
+def _is_counted(issue: Issue) -> bool:
+    """Whether a finding asks for nothing to be done, or is one of very many."""
+    return issue.severity is Severity.INFO or issue.id in _COUNTED
+
+
 def _counted(issues: tuple[Issue, ...], everything: bool) -> list[str]:
-    counts = Counter(issue.id for issue in issues if issue.id in _COUNTED)
+    counts = Counter(issue.id for issue in issues if _is_counted(issue))
     if everything or not counts:
         return []
-    parts = [f"{count} {_COUNTED[name]}" for name, count in counts.items()]
-    return [f"not listed: {', '.join(parts)} (--all lists them)"]
+    parts = [f"  {count} {_COUNTED.get(name, name)}" for name, count in counts.items()]
+    return ["not listed (--all lists them):", *parts]
 
 
 def _data(report: CheckReport, table: MetricTable) -> dict[str, object]:

@@ -72,7 +72,7 @@ def fill(
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Fill any template with any data, once or for each record of a list; no project needed."""
+    """Fill any template with any data. Once, or for each record of a list; no project needed."""
     from reportgen.core.findings import Severity, render_issues
     from reportgen.filling.csv_columns import CsvConvention
     from reportgen.filling.fill import Sources, fill_file

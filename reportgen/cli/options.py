@@ -15,9 +15,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for ma
 AsOfOption = Annotated[
     str, typer.Option("--as-of", help="As known on a day, like 2014-02-07.", show_default=False)
 ]
-VintageOption = Annotated[str, typer.Option("--vintage", help="latest or first.", show_default=False)]
+VintageOption = Annotated[
+    str,
+    typer.Option("--vintage", help="Figures as printed last or first: latest or first.", show_default=False),
+]
 DocumentOption = Annotated[
-    str, typer.Option("--document", help="What one document says.", show_default=False)
+    str, typer.Option("--document", help="Figures of one document alone, by its name.", show_default=False)
 ]
 SourcesOption = Annotated[
     list[Path] | None,

@@ -25,11 +25,13 @@ def check(
     as_of: AsOfOption = "",
     vintage: VintageOption = "",
     document: DocumentOption = "",
-    everything: Annotated[bool, typer.Option("--all", help="List what is otherwise only counted.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List also what asks for nothing to be done.")
+    ] = False,
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Check the tables: schema, tie-outs and printed claims, by intervals."""
+    """Check the tables: schema, tie-outs, printed growth and shares. All by what rounding allows."""
     from reportgen.cli.check import run
     from reportgen.cli.output import chosen
 
@@ -48,7 +50,7 @@ def coverage(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Compare the source texts with the tables: figures printed against figures held."""
+    """Compare the source texts with the tables. Figures printed against figures held."""
     from reportgen.cli.coverage import run
 
     run(project, documents or [], sources or [], tokens, json)
@@ -64,7 +66,7 @@ def mirror(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Count the printed figures that stand on their mirrored page as printed."""
+    """Count printed figures that stand on their mirrored page."""
     from reportgen.cli.mirror import run
 
     run(project, reports or [], sources or [], json)
@@ -117,7 +119,7 @@ def show(
 
 @reading.command("list")
 def list_(project: ProjectOption = HERE, json: JsonOption = False) -> None:
-    """List what the project holds: metrics, periods, documents and reports."""
+    """List metrics, periods, documents and reports of the project."""
     from reportgen.cli.list import run
 
     run(project, json)
@@ -135,7 +137,7 @@ def verify(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Verify finished files: every number against its build, the tables, its formula and the partner file."""
+    """Verify every number of finished files. Against its build, the tables, its formula and the partner file."""
     from reportgen.cli.verify import run
 
     run(files, project, rebuild, unbound, json)
@@ -154,7 +156,7 @@ def explain(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Explain a number: expression, inputs, documents, headings, lines, printed tokens, rounding."""
+    """Tell where a number comes from. Formula, inputs, documents with their lines, rounding."""
     from reportgen.cli.explain import run
 
     run(file, place, project, tree, json)
@@ -167,7 +169,7 @@ def diff(
     everything: Annotated[bool, typer.Option("--all", help="Tell every change, however many.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Say in words what changed between two builds: figures, pages, sheets, words, formulas."""
+    """Say in words what changed between two builds. Figures, pages, sheets, words, formulas."""
     from reportgen.cli.diff import run
 
     run(old, new, everything, json)
@@ -181,7 +183,7 @@ def doctor(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Look at the installation and the project: what is missing, and for what."""
+    """Tell what is missing here, and for what. Looks at the installation and the project."""
     from reportgen.cli.doctor import run
 
     run(project, out, json)

@@ -124,6 +124,12 @@ def test_build_of_an_unknown_report_names_those_there_are(run: Run, small: str) 
 # check
 
 
+def test_the_list_of_commands_says_each_in_a_whole_sentence(run: Run) -> None:
+    lines = run("--help").out.partition("Commands:")[2].splitlines()
+    assert len(lines) > 10
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines if line)
+
+
 def test_check_says_that_all_is_well(run: Run, small: str) -> None:
     answer = run("check", "--project", small)
     assert answer.code == 0
