@@ -144,14 +144,13 @@ COUNTERS = (
     r"|期|室|棟|坪|トン|の|は|が|を|と|で|も|や|な"
 )
 
-# Other words are no slips of these: a lease does not ease, and what is solid did not slide.
+# Other words are no slips of these: a lease does not ease.
 _ALIKE = (
     "from",
     "third",
     "score",
     "eased",
     "easing",
-    "slid",
     "used",
     "march",
     "note",
@@ -172,7 +171,7 @@ _NEAR = {
         "income",
         "earnings",
     )
-    if word.isascii() and word.isalpha() and len(word) >= 4 and word not in _ALIKE
+    if word.isascii() and word.isalpha() and (len(word) >= 4 or word in _DOWN.split()) and word not in _ALIKE
 }
 
 
@@ -190,7 +189,7 @@ def is_slip(word: str) -> bool:
 
 def meant(word: str) -> str:
     """The known word that an unknown one of small letters is a slip of, such as million for `milion`; else empty."""
-    if len(word) < 5 or word in _NEAR:
+    if len(word) < 4 or word in _NEAR or word == "solid":  # which did not slide
         return ""
     shorter = _shorter(word)
     extra = next((known for known in sorted(_NEAR) if known in shorter), "")
