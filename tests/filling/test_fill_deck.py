@@ -109,6 +109,7 @@ def living() -> Counter[str]:
     return Counter(name for name in names if name.startswith(homes))
 
 
+@pytest.mark.usefixtures("nothing_older")
 def test_many_fills_in_one_process_leave_nothing_behind(deck: bytes) -> None:
     data = ({**DATA, "title": f"Results {number}", "year": number} for number in range(11))
     for one in islice(data, 3):

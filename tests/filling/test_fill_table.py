@@ -321,6 +321,7 @@ def test_any_text_stands_in_a_file_also_as_the_value_of_a_formula(
     assert read.value == f"{text}!"
 
 
+@pytest.mark.usefixtures("nothing_older")
 def test_fills_of_one_process_leave_nothing_behind() -> None:
     content = template(ONCE)
 

@@ -28,10 +28,10 @@ def project(tmp_path: Path) -> Project:
     return make(tmp_path)
 
 
-@pytest.fixture
-def files(project: Project) -> tuple[bytes, bytes]:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """The small deck and the small workbook."""
-    deck, book = build_in_memory(project, ["deck", "model"]).built
+    deck, book = build_in_memory(make(tmp_path_factory.mktemp("small")), ["deck", "model"]).built
     return deck.data, book.data
 
 
