@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -68,12 +68,15 @@ def titles(report: str, period: str, language: str = "") -> list[str]:
     return found
 
 
-def texts(report: str, period: str, language: str = "") -> Iterator[str]:
-    for slide in deck(report, period, language).slides:
-        for shape in slide.shapes:
-            yield from (node.text or "" for node in shape._element.iter(f"{A}t"))
-            if shape.has_chart:
-                yield from (node.text or "" for node in shape.chart._chartSpace.iter(f"{A}t"))
+@cache
+def texts(report: str, period: str, language: str = "") -> Sequence[str]:
+    trees = [
+        tree
+        for slide in deck(report, period, language).slides
+        for shape in slide.shapes
+        for tree in (shape._element, *([shape.chart._chartSpace] if shape.has_chart else []))
+    ]
+    return tuple(node.text or "" for tree in trees for node in tree.iter(f"{A}t"))
 
 
 @pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
