@@ -9,7 +9,7 @@ import typer
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
-from reportgen.linting.lint import Linted, lint_target, write_annotated
+from reportgen.linting.lint import Linted, lint_targets, write_annotated
 from reportgen.project.project import Project
 
 _WORDS = {
@@ -28,7 +28,7 @@ def run(
         raise typer.BadParameter("there are no reports here: name a template, or a project with --project")
     if annotate is not None and len(targets) > 1:
         raise typer.BadParameter("--annotate takes one workbook")
-    found = [lint_target(target, project) for target in targets]
+    found = lint_targets(targets, project)
     if annotate is not None:
         write_annotated(found[0], annotate, force=force)
     if json:

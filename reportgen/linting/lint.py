@@ -6,8 +6,9 @@ lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
@@ -18,7 +19,7 @@ from reportgen.linting.project import Binding, reports_using
 from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
-from reportgen.office.package_kind import kind_of
+from reportgen.office.package_kind import Kind, kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.template_map import WorkbookMap
@@ -29,7 +30,7 @@ from reportgen.project.files import File, given_file, read_file, write_atomicall
 from reportgen.project.fonts import font_book
 from reportgen.project.overwriting import filled_from, in_the_way
 from reportgen.project.project import Project
-from reportgen.reports.specs import read_definition
+from reportgen.reports.specs import Definition, read_definition
 from reportgen.xlsx.annotation import annotate
 from reportgen.xlsx.inspection import inspect_workbook
 
@@ -59,56 +60,118 @@ def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
     return lint_template(*given_file(template, name)).issues
 
 
+@dataclass(frozen=True)
+class _Template:
+    """A template as it is without data: its parts, what it asks for, what is wrong with it."""
+
+    package: Package
+    kind: Kind
+    map: WorkbookMap | DeckMap
+    issues: tuple[Issue, ...]
+    schema: Schema
+
+
 @gc_paused()
-def lint_target(target: str, root: Path) -> Linted:
-    """Lint a template file, a definition file or a report by name; inside a project also against its tables.
+def lint_targets(targets: Sequence[str], root: Path) -> list[Linted]:
+    """Lint template files, definition files or reports by name; inside a project also against its tables.
 
     A template that reports of the project use is bound as they bind it, so that metrics, lists and words are
-    checked too. Faults that keep a file from being read are findings like all others.
+    checked too. Faults that keep a file from being read are findings like all others. Templates and tables that
+    several of them have in common are read once.
     """
     project = Project(root) if (root / "data").is_dir() and (root / "templates").is_dir() else None
-    try:
-        if PurePath(target).suffix.lower() in _TEMPLATES:
-            content = read_file(Path(target))
-            reports = reports_using(project, Path(target)) if project is not None else ()
-            binding = Binding(project, reports) if project is not None and reports else None
-            return lint_template(content, target, binding)
-        if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
-            return _lint_report(target, project)
-    except FindingsError as error:
-        return Linted(target, "unreadable", error.issues)
-    message = "this is neither a template nor a report"
-    expected = "an .xlsx or .pptx file, a definition in YAML, or the name of a report inside a project"
-    return Linted(target, "unknown", (Issue("unknown-target", message, Place(target), expected=expected),))
+    run = _Run(project)
+    return [run.linted(target) for target in targets]
 
 
-def lint_template(content: bytes, name: str, binding: Binding | None = None) -> Linted:
+class _Run:
+    """The linting of several targets."""
+
+    def __init__(self, project: Project | None) -> None:
+        self._project = project
+        self._templates, self._tables = cache(_template), cache(Project.table)
+
+    def linted(self, target: str) -> Linted:
+        """One target."""
+        project = self._project
+        try:
+            if PurePath(target).suffix.lower() in _TEMPLATES:
+                content = read_file(Path(target))
+                reports = reports_using(project, Path(target)) if project is not None else ()
+                binding = self._binding(reports) if reports else None
+                return lint_template(content, target, binding, self._templates)
+            if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
+                return self._report(target)
+        except FindingsError as error:
+            return Linted(target, "unreadable", error.issues)
+        message = "this is neither a template nor a report"
+        expected = "an .xlsx or .pptx file, a definition in YAML, or the name of a report inside a project"
+        return Linted(
+            target, "unknown", (Issue("unknown-target", message, Place(target), expected=expected),)
+        )
+
+    def _binding(self, reports: tuple[Definition, ...]) -> Binding:
+        assert self._project is not None
+        return Binding(self._project, reports, self._tables)
+
+    def _report(self, target: str) -> Linted:
+        project = self._project
+        if PurePath(target).suffix.lower() in (".yaml", ".yml"):
+            definition = read_definition(read_file(Path(target)), target)
+            if project is None:
+                message = "this definition stands in no project, so that nothing but its form was checked"
+                return Linted(target, "report", (Issue("no-project", message, Place(target), Severity.INFO),))
+        else:
+            assert project is not None
+            names = project.report_names()
+            if target not in names:
+                message = f'no report is named "{target}"'
+                issue = Issue(
+                    "unknown-report", message, expected=", ".join(names), hint=did_you_mean(target, names)
+                )
+                return Linted(target, "report", (issue,))
+            definition = project.definition(target)
+        name = f"templates/{definition.spec.template}"
+        content = project.read(name, definition.place("template"))
+        binding = self._binding((definition,))
+        linted = lint_template(content, name, binding, self._templates)
+        schema = {"report": definition.spec.report, **linted.schema, **binding.times()}
+        return Linted(target, "report", linted.issues, schema, linted.package)
+
+
+def lint_template(
+    content: bytes,
+    name: str,
+    binding: Binding | None = None,
+    read: Callable[[bytes, str, bool], _Template] | None = None,
+) -> Linted:
     """Lint one template; with a `binding` also against what its reports fill it with."""
     try:
-        package = open_package(content, name)
-        kind = kind_of(package)
-        with template_at_fault(package, name):
-            template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
-            if isinstance(template, DeckMap):
-                open_pages = _pages_to_fill(template)
-                looks = (
-                    one
-                    for one in page_issues(package, name, font_book())
-                    if one.place.slide not in open_pages
-                )
-                issues, schema = (*_deck_issues(template, name), *looks), _deck_schema(template, name)
-            else:
-                issues = workbook_issues(package, template, name, plain=binding is None)
-                schema = workbook_schema(template, name)
-        # What the file itself has that Office would mend is told here, as it is told in every file made from it.
-        issues = (*issues, *pass_gate(package, (package,)))
+        alone = (read or _template)(content, name, binding is None)
     except FindingsError as error:
         return Linted(name, "unreadable", error.issues)
-    issues = (
-        *issues,
-        *(unknown_formats(template, name) if binding is None else binding.issues(template, name)),
-    )
-    return Linted(name, kind, _ordered(issues), schema, package)
+    template = alone.map
+    bound = unknown_formats(template, name) if binding is None else binding.issues(template, name)
+    return Linted(name, alone.kind, _ordered((*alone.issues, *bound)), alone.schema, alone.package)
+
+
+def _template(content: bytes, name: str, plain: bool) -> _Template:
+    """A template by itself; `plain` says that no project stands behind it."""
+    package = open_package(content, name)
+    kind = kind_of(package)
+    with template_at_fault(package, name):
+        template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
+        if isinstance(template, DeckMap):
+            open_pages = _pages_to_fill(template)
+            looks = (
+                one for one in page_issues(package, name, font_book()) if one.place.slide not in open_pages
+            )
+            issues, schema = (*_deck_issues(template, name), *looks), _deck_schema(template, name)
+        else:
+            issues = workbook_issues(package, template, name, plain=plain)
+            schema = workbook_schema(template, name)
+    # What the file itself has that Office would mend is told here, as it is told in every file made from it.
+    return _Template(package, kind, template, (*issues, *pass_gate(package, (package,))), schema)
 
 
 def unknown_formats(template: WorkbookMap | DeckMap, file: str) -> Iterator[Issue]:
@@ -202,30 +265,6 @@ def _deck_schema(template: DeckMap, name: str) -> dict[str, object]:
     words = list(dict.fromkeys(tag.name for tag in template.words))
     schema: dict[str, object] = {"template": name, "kind": "deck", "pages": pages}
     return schema | ({"words": words} if words else {})
-
-
-def _lint_report(target: str, project: Project | None) -> Linted:
-    if PurePath(target).suffix.lower() in (".yaml", ".yml"):
-        definition = read_definition(read_file(Path(target)), target)
-        if project is None:
-            message = "this definition stands in no project, so that nothing but its form was checked"
-            return Linted(target, "report", (Issue("no-project", message, Place(target), Severity.INFO),))
-    else:
-        assert project is not None
-        names = project.report_names()
-        if target not in names:
-            message = f'no report is named "{target}"'
-            issue = Issue(
-                "unknown-report", message, expected=", ".join(names), hint=did_you_mean(target, names)
-            )
-            return Linted(target, "report", (issue,))
-        definition = project.definition(target)
-    name = f"templates/{definition.spec.template}"
-    content = project.read(name, definition.place("template"))
-    binding = Binding(project, (definition,))
-    linted = lint_template(content, name, binding)
-    schema = {"report": definition.spec.report, **linted.schema, **binding.times()}
-    return Linted(target, "report", linted.issues, schema, linted.package)
 
 
 def _ordered(issues: Sequence[Issue]) -> tuple[Issue, ...]:

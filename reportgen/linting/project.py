@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,16 +39,17 @@ _CONCEPT = re.compile(r"(?:\w+\()*(\w+)")
 
 @dataclass(frozen=True, eq=False)
 class Binding:
-    """Reports of a project, whose template is held against the tables; these are read once."""
+    """Reports of a project, whose template is held against the tables that `read` gives, once."""
 
     project: Project
     reports: tuple[Definition, ...]
+    read: Callable[[Project], MetricTable] = Project.table
 
     @cached_property
     def tables(self) -> MetricTable | FindingsError:
         """The tables, or what keeps them from being read."""
         try:
-            table = self.project.table()
+            table = self.read(self.project)
             return table if table.figures else FindingsError(no_figures())
         except FindingsError as error:
             return error

@@ -82,6 +82,14 @@ def test_lint_has_exit_code_one_where_something_is_to_mend(run: Run, here: Path)
     ]
 
 
+def test_templates_of_one_content_are_told_each_by_its_name(run: Run, here: Path) -> None:
+    (here / "twin.xlsx").write_bytes((here / "bad.xlsx").read_bytes())
+    names = ["bad.xlsx", "twin.xlsx", "bad.xlsx"]
+    files = run("lint", *names, "--json", cwd=here).data["files"]
+    places = [{issue["place"]["file"] for issue in one["findings"]} for one in files]
+    assert places == [{name} for name in names]
+
+
 def test_lint_annotates_a_copy(run: Run, here: Path) -> None:
     before = (here / "bad.xlsx").read_bytes()
     done = run("lint", "bad.xlsx", "--annotate", "notes.xlsx", cwd=here)
