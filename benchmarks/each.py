@@ -5,7 +5,7 @@
 
 Each way (processes of this machine, workers of a cluster) starts from nothing, is timed, and its files are compared
 byte by byte with those of the first way. Then all files pass the gate and are read by openpyxl and python-pptx: name
-and total in each workbook are held against the database, in each deck the titles and how many rows its tables have.
+and total in each workbook, titles and all cells of the tables in each deck are held against the database.
 """
 
 from __future__ import annotations
@@ -114,6 +114,10 @@ def verified(home: Path, files: dict[str, bytes]) -> int:
                 "select name, sum(qty * price) from customers join orders using (customer_id) group by name"
             )
         )
+        orders: dict[str, list[list[str]]] = {}
+        rows = base.execute("select name, sku, qty, price from customers join orders using (customer_id)")
+        for customer, sku, qty, price in rows:
+            orders.setdefault(customer, []).append([sku, str(qty), f"{price:,.2f}"])
     good = 0
     for name, data in files.items():
         customer = name.rpartition(".")[0]
@@ -126,7 +130,10 @@ def verified(home: Path, files: dict[str, bytes]) -> int:
         else:
             slides = Presentation(io.BytesIO(data)).slides
             right &= all(one.shapes.title.text.startswith(customer) for one in slides)
-            right &= all(len(one.shapes[1].table.rows) == ORDERS + 1 for one in slides)
+            tables = [
+                [[cell.text for cell in row.cells] for row in one.shapes[1].table.rows] for one in slides
+            ]
+            right &= all(sorted(table[1:]) == sorted(orders[customer]) for table in tables)
         good += right
     return good
 

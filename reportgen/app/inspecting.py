@@ -143,4 +143,9 @@ def workbook_text(book: WorkbookMap) -> str:
             for tag in book.tags
             if tag.sheet == sheet
         ]
+        lines += [
+            f"  {cell_address(one.row, one.column):<6} picture {one.name}"
+            for one in book.pictures
+            if one.sheet == sheet
+        ]
     return "\n".join(lines)

@@ -165,6 +165,10 @@ class FillFindings:
                 self.lacking("unknown-tag", message, place, error, (here, *scopes))
                 continue
             value = record[key]
+            if not is_single(value) and stretches(value) is None:
+                message = f'"{key}" is {kind_of(value)}, which nothing is grouped by'
+                self.add("no-single-value", message, place, expected=SINGLE)
+                continue
             groups.setdefault(shown_or_kind(value), (value, []))[1].append(record)
         return [{key: value, name: rows} for value, rows in groups.values()]
 
@@ -429,7 +433,10 @@ def _records_of(node: BlockNode) -> Block | None:
 
 
 def shown_or_kind(value: Value) -> str:
-    """A value as the key of a group."""
+    """A value as the key of a group, a text with looks by its words."""
+    found = stretches(value)
+    if found is not None:
+        return "".join(shown(one.value) for one in found)
     return shown(value) if is_single(value) else kind_of(value)
 
 

@@ -24,7 +24,7 @@ from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import formula_nodes
 from reportgen.plan.plan import BlockSize, PlannedRow, SheetCopies, WorkbookPlan, planned_rows
-from reportgen.plan.template_map import Block, CellTag, Direction, WorkbookMap, workbook_layout
+from reportgen.plan.template_map import Block, CellTag, Direction, PictureTag, WorkbookMap, workbook_layout
 from reportgen.xlsx.render import render_workbook
 
 # What a project calls the items of its lists across; those down are declared.
@@ -72,6 +72,9 @@ def workbook_schema(template: WorkbookMap, name: str) -> dict[str, object]:
             else:
                 for word in names_of(text):
                     _sort(word, tag, template, words, fields)
+    for picture in template.pictures:
+        if picture.is_tag:
+            _sort(picture.name, picture, template, words, fields)
     for found, own in fields.items():
         lists[found]["fields"] = list(own)
     schema: dict[str, object] = {"template": name, "kind": "workbook", "words": list(words), "lists": lists}
@@ -96,7 +99,7 @@ def _list_schema(block: Block, template: WorkbookMap) -> dict[str, object]:
 
 def _sort(
     text: str,
-    tag: CellTag,
+    tag: CellTag | PictureTag,
     template: WorkbookMap,
     words: dict[str, None],
     fields: dict[str, dict[str, None]],
@@ -128,7 +131,7 @@ def _items(name: str, template: WorkbookMap, *, is_across: bool) -> tuple[str, .
     return (_PERIOD,) if is_across else (kind.item,) if kind is not None else item_names(name)
 
 
-def _around(tag: CellTag, template: WorkbookMap) -> list[str]:
+def _around(tag: CellTag | PictureTag, template: WorkbookMap) -> list[str]:
     blocks: list[Block] = []
     for direction in _DIRECTIONS:
         blocks += template.blocks_at(tag.sheet, tag.row, tag.column, direction)

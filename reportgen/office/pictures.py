@@ -9,13 +9,16 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 
 from lxml import etree
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from reportgen.office.package import Package
 from reportgen.office.part_names import PartNames
+from reportgen.office.relationships import Relationship, relative_target
 from reportgen.office.xml import local_name, parse_xml, qn, remove, sub
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".emf", ".wmf")
@@ -148,6 +151,7 @@ class Media:
     folder: str
     _known: dict[bytes, str] = field(default_factory=dict)
     _names: PartNames | None = None
+    _related: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def part(self, picture: Picture) -> str:
         """The part with the content of a picture."""
@@ -163,6 +167,25 @@ class Media:
             self._known[picture.data] = name
         return self._known[picture.data]
 
+    def prepare(self, part: str, pictures: Iterable[Picture]) -> None:
+        """Let a part lead to pictures, all at once: one by one takes a time that grows with their square."""
+        targets = dict.fromkeys(map(self.part, pictures))
+        fresh = [target for target in targets if (part, target) not in self._related]
+        links = self.package.relationships(part)
+        taken = {link.rid for link in links}
+        free = (rid for number in count(1) if (rid := f"rId{number}") not in taken)
+        ids = dict(zip(fresh, free, strict=False))
+        made = (Relationship(rid, _IMAGE, relative_target(part, target)) for target, rid in ids.items())
+        if ids:
+            self.package.set_relationships(part, (*links, *made))
+        self._related |= {(part, target): rid for target, rid in ids.items()}
+
+    def _id(self, part: str, picture: Picture) -> str:
+        key = part, self.part(picture)
+        if key not in self._related:
+            self.prepare(part, [picture])
+        return self._related[key]
+
     def show(self, part: str, blips: etree._Element, view: PictureView) -> etree._Element:
         """Put a picture into the `blipFill` of a shape of `part`; gives what says how it is cut."""
         old = blips.find(qn("a:blip"))
@@ -172,11 +195,11 @@ class Media:
             if child.tag != qn("a:extLst"):
                 blip.append(child)
         shown = view.picture if view.fallback is None else view.fallback
-        blip.set(qn("r:embed"), self.package.relate(part, _IMAGE, self.part(shown)))
+        blip.set(qn("r:embed"), self._id(part, shown))
         if view.fallback is not None:
             extension = sub(sub(blip, "a:extLst"), "a:ext", uri=_SVG_EXTENSION)
             drawing = etree.SubElement(extension, f"{{{_SVG}}}svgBlip", nsmap={"asvg": _SVG})
-            drawing.set(qn("r:embed"), self.package.relate(part, _IMAGE, self.part(view.picture)))
+            drawing.set(qn("r:embed"), self._id(part, view.picture))
         for child in list(blips):
             remove(child)
         blips.append(blip)

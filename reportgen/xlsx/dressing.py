@@ -51,6 +51,7 @@ class Dresser:
                 )
                 self._lead([one for one in own if one.link], sheet)
                 pictures = PictureSheet(media, sheet.part)
+                pictures.prepare([one.picture for one in own if one.picture is not None])
                 for one in own:
                     if one.named:
                         pictures.replace(one.named, (one.row, one.column), one.picture)

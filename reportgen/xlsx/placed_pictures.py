@@ -5,7 +5,7 @@ row 4 of 60 pt, column B of 200 px   ->   a frame, in which a picture stands who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -67,6 +67,14 @@ class PictureSheet:
     media: Media
     sheet: str
     _last: int = field(default=0, init=False)
+
+    def prepare(self, views: Sequence[PictureView]) -> None:
+        """Make ready to show pictures."""
+        if views:
+            every = (
+                picture for one in views for picture in (one.fallback, one.picture) if picture is not None
+            )
+            self.media.prepare(self._made, every)
 
     def add(self, spot: _Spot, view: PictureView) -> None:
         """Show a picture in a cell, or in the merged area that begins there."""
@@ -194,8 +202,8 @@ class PictureSheet:
         return next(iter(self.media.package.related(self.sheet, "drawing")), None)
 
     @property
-    def _drawing(self) -> etree._Element:
-        """The drawing of the sheet, made where it has none."""
+    def _made(self) -> str:
+        """The part of the sheet's drawing, made where it has none."""
         package, part = self.media.package, self._part
         if part is None:
             part = PartNames(package).own("/xl/drawings/drawing1.xml")
@@ -206,7 +214,11 @@ class PictureSheet:
             node = etree.Element(f"{namespace_of(root)}drawing", nsmap={"r": qn("r:x")[1:-2]})
             node.set(qn("r:id"), package.relate(self.sheet, _DRAWING, part))
             insert_in_order(root, node)
-        return package.xml(part)
+        return part
+
+    @property
+    def _drawing(self) -> etree._Element:
+        return self.media.package.xml(self._made)
 
     @cached_property
     def _sides(self) -> _Sides:

@@ -116,3 +116,17 @@ def test_a_deck_shows_looks_links_and_line_breaks_from_data() -> None:
 )
 def test_what_is_no_look_is_a_finding(value: object, identity: str) -> None:
     assert [one.id for one in findings(template({"A1": "{{x}}"}), {"x": value})] == [identity]
+
+
+def test_groups_are_made_by_the_words_of_a_text_with_looks_and_by_nothing_that_is_no_value() -> None:
+    cells = {
+        "A1": "{{#group group by area}}{{area}}",
+        "A2": "{{#sales}}{{n}}{{/sales}}",
+        "A3": "end{{/group}}",
+    }
+    sales = [{"area": {"text": area, "bold": True}, "n": at} for at, area in enumerate("aba")]
+    sheet = openpyxl.load_workbook(io.BytesIO(filled(template(cells), {"sales": sales}))).active
+    assert [cell.value for cell in sheet["A"]] == ["a", 0, 2, "end", "b", 1, "end"]
+    assert [one.id for one in findings(template(cells), {"sales": [{"area": [1], "n": 1}]})] == [
+        "no-single-value"
+    ]
