@@ -169,7 +169,8 @@ function figures() {
       if (!found.has(name)) {
         found.set(name, { proof, file, number, places: [], texts: new Set(proof.how === "printed" ? prints.map((one) => one[2]) : []),
           words: plain([proof.own, file.labels[proof.own] ?? "", proof.when, proof.key, ...daysOf(file, proof),
-            /prior_(year|quarter)\(x\)/.test(proof.expression) ? "growth \u5897\u6e1b" : ""].join(" ")) });
+            /prior_(year|quarter)\(x\)/.test(proof.expression) ? "growth \u5897\u6e1b" : "",
+            /\|(target|expectation)/.test(proof.key) ? "forecast guidance plan \u76ee\u6a19 \u4e88\u60f3" : ""].join(" ")) });
       }
       return found.get(name);
     });
@@ -195,7 +196,7 @@ function fits(one, asked, words) {
   if (one.spelled.includes(asked)) return 4;
   if (!NUMBER.test(asked)) return words.length && words.every((word) => one.words.includes(word)) ? 1 : 0;
   const wanted = size(asked), half = 0.5 / 10 ** (/\.(\d+)/.exec(asked)?.[1].length ?? 0) + 1e-9;
-  if (asked.includes("%") && !one.proof.value.endsWith("%")) return 0;
+  if (one.proof.value.endsWith("%") ? /[a-z\u5104\u4e07\u5186]/.test(asked.replace(/^c\./, "")) : asked.includes("%")) return 0;
   if (one.sizes.includes(wanted)) return 3;
   const scales = one.proof.value.endsWith("%") ? [1] : SCALES;
   return wanted >= 10 && scales.some((scale) => Math.abs(one.value / scale - wanted) <= half) ? 2 : 0;

@@ -61,7 +61,7 @@ class Lineage:
     `value` and the `low`-`high` it can stand for are in base units, ratios as fractions; `how` is printed,
     computed, ...; `expression` is the catalogue's, empty where it has none; `inputs` are the figures it reads,
     `prints` the printed figures the value was taken from; `computed` is what the expression gives where the
-    value was reached in another way.
+    value was reached in another way, if that was asked for.
     """
 
     key: str
@@ -109,7 +109,7 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
         message = "this file does not say which report it is"
         raise FindingsError([Issue("no-bindings", message, Place(file.name))])
     oracle = ProjectTables.of(project).oracle(file.mark)
-    lineages = Lineages(oracle, oracle.rows(bound.key for bound in file.cells))
+    lineages = Lineages(oracle, oracle.rows(bound.key for bound in file.cells), with_computed=True)
 
     def lineage_at(key: str) -> Lineage:
         try:
@@ -132,11 +132,13 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
 class Lineages:
     """The lineages of the figures of one file; inputs and prints that many figures share are looked up once.
 
-    `other_labels` are the labels told so far as the other language calls them.
+    `other_labels` are the labels told so far as the other language calls them; `with_computed` tells also what an
+    expression gives for a figure that was reached in another way.
     """
 
     oracle: TableOracle
     rows: DataRows
+    with_computed: bool = False
     _found: dict[tuple[FigureQuery, int], Lineage] = field(default_factory=dict)
     _prints: dict[str, Print] = field(default_factory=dict)
     other_labels: dict[str, str] = field(default_factory=dict)
@@ -178,7 +180,8 @@ class Lineages:
         concept = oracle.table.catalogue.concepts[asked.metric.concept]
         rule = oracle.table.catalogue.concepts.get(asked.measure) if asked.measure else concept
         expression = rule.expression if rule is not None else ""
-        computed = figures.computed(asked) if expression and answer.how is not How.COMPUTED else None
+        is_asked = self.with_computed and expression and answer.how is not How.COMPUTED
+        computed = figures.computed(asked) if is_asked else None
         inputs: tuple[Lineage, ...] = ()
         # What is printed needs no further proof; the figure asked about shows what it could be computed from, too.
         if expression and depth < _DEEPEST and (depth == 0 or answer.how is not How.PRINTED):
