@@ -307,7 +307,7 @@ def _label_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> Char
     for piece in column.label:
         name, _, format_name = piece.partition(" as ")
         if name in built or name == CATEGORY:
-            pieces.append((built.get(name), chart.format(format_name)))
+            pieces.append((built.get(name), _agreed(chart, built.get(name), chart.format(format_name))))
         else:
             message = f'no column is named "{name}" before "{column.name}"'
             chart.unknown("unknown-column", message, name, built)
@@ -332,6 +332,13 @@ def _power(unit_kind: str, scale: int, number_format: NumberFormat) -> int:
     if UNIT_KINDS[unit_kind].in_charts:
         return -scale
     return -PERCENT if number_format.scale == PERCENT and not number_format.in_fractions else 0
+
+
+def _agreed(chart: Chart, part: ChartColumn | None, style: NumberFormat) -> NumberFormat:
+    """The format with as many decimals as all figures of a column are known to: labels side by side agree."""
+    rows = [row for row, value in enumerate(part.values) if value is not None] if part is not None else []
+    known = (chart.look(part, row, style).digits for row in rows if part is not None)
+    return replace(style, digits=min(known, default=style.digits))
 
 
 def _plotted(answer: Resolved, power: int, number_format: NumberFormat | None) -> Decimal | None:

@@ -153,6 +153,19 @@ def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
     assert column(chart, "Text").formulas[1].endswith('&CHAR(10)&"turned to a loss"')
 
 
+def test_labels_side_by_side_have_the_decimals_that_all_are_known_to():
+    claims = [
+        claim("revenue", "FY16", "change_pct", "FY15", "12.3%"),
+        claim("tax", "FY17", "change_pct", "FY16", "4%"),
+    ]
+    chart = view(
+        context(FACTS, claims),
+        rows=[{"label": "A", "metric": "yoy(revenue)|FY16"}, {"label": "B", "metric": "yoy(tax)"}],
+        columns=[{"name": "Growth", "format": "growth"}, {"name": "Label", "label": ["Growth as growth"]}],
+    )
+    assert column(chart, "Label").texts == ("+12%", "+4%")
+
+
 def test_points_are_plotted_as_points():
     points = claim("gross_margin_ratio", "FY17", "change_pt", "FY16", "0.4")
     chart = view(
