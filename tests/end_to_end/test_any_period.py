@@ -202,7 +202,7 @@ def test_a_briefing_has_two_pages_and_five_sentences() -> None:
 def test_the_sentences_say_what_matters() -> None:
     def sentences(period: str, language: str = "") -> list[str]:
         notes = next(s for s in deck("briefing", period, language).slides[0].shapes if s.name == "Notes")
-        return [one.text for one in notes.text_frame.paragraphs]
+        return [one.text.replace("\u00a0", " ") for one in notes.text_frame.paragraphs]
 
     year = sentences("FY17")
     assert year[0].startswith("Revenue JPY176,051 million, up 11.6% YoY: the highest of the last")
