@@ -1,13 +1,11 @@
 """Other programs as witnesses: the Open XML SDK validator and LibreOffice."""
 
-import json
-import os
 import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from answers import lacking
 from deck_language import (
     NAME,
     add_chart,
@@ -26,7 +24,7 @@ from deck_language import (
     table,
 )
 from lxml import etree
-from office import converted
+from office import converted, sdk_errors
 
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, Span, TableRow, TableView
 from reportgen.office.package import open_package
@@ -41,26 +39,10 @@ HOUSE = ROOT / "templates" / "iij" / "deck.pptx"
 WITH_STAND_INS = {"table-leaves-page", "text-overflow", "value-beyond-axis", "cells-not-in-data"}
 
 
-def validator():
-    named = os.environ.get("REPORTGEN_OOXML_VALIDATOR")
-    local = ROOT / "node_modules" / ".bin" / "ooxml-validator"
-    return named or shutil.which("ooxml-validator") or (str(local) if local.exists() else None)
-
-
-needs_validator = pytest.mark.skipif(
-    validator() is None, reason="the Open XML SDK validator is not installed"
-)
-needs_office = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")),
-    reason="LibreOffice or poppler is not installed",
-)
-
-
-def schema_errors(data, folder):
+def schema_errors(validator, data, folder):
     file = folder / "deck.pptx"
     file.write_bytes(data)
-    done = subprocess.run([validator(), str(file)], capture_output=True, text=True, check=False)
-    return [(e["path"], e["description"]) for e in json.loads(done.stdout)["errors"]]
+    return sdk_errors(validator, file)
 
 
 def template():
@@ -134,17 +116,18 @@ PLANS = (
 )
 
 
-@needs_validator
-def test_a_filled_deck_with_a_page_used_twice_passes_the_schema_check(tmp_path):
-    assert schema_errors(render(template(), *PLANS, title="T", created="2018-05-15"), tmp_path) == []
+def test_a_filled_deck_with_a_page_used_twice_passes_the_schema_check(validator, tmp_path):
+    assert (
+        schema_errors(validator, render(template(), *PLANS, title="T", created="2018-05-15"), tmp_path) == []
+    )
 
 
-@needs_office
-def test_libreoffice_shows_the_labels_of_values_and_of_cells(tmp_path):
+def test_libreoffice_shows_the_labels_of_values_and_of_cells(soffice, tmp_path):
+    program = shutil.which("pdftotext") or lacking("poppler is not installed")
     (tmp_path / "deck.pptx").write_bytes(render(template(), *PLANS))
-    converted(str(shutil.which("soffice")), tmp_path / "deck.pptx", "pdf", tmp_path)
+    converted(soffice, tmp_path / "deck.pptx", "pdf", tmp_path)
     shown = subprocess.run(
-        ["pdftotext", str(tmp_path / "deck.pdf"), "-"], check=True, capture_output=True, text=True
+        [program, str(tmp_path / "deck.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout
     wanted = ["2002", "2010", "[+1.1%]", "[+5.5%]", "[+6.6%]", "Revenues", "48.4"]
     assert [text for text in wanted if text not in shown] == []
@@ -197,14 +180,12 @@ def stand_ins(deck_map):
     return DeckPlan(tuple(pages))
 
 
-@needs_validator
-@pytest.mark.skipif(not HOUSE.exists(), reason="the house template is not drawn yet")
-def test_every_page_of_the_house_template_and_some_twice_passes_the_schema_check(tmp_path):
+def test_every_page_of_the_house_template_and_some_twice_passes_the_schema_check(validator, tmp_path):
     package = open_package(HOUSE.read_bytes(), NAME)
     pages = stand_ins(inspect_deck(package)).pages
     rendered = render_deck(package, DeckPlan(pages + pages[::4]), NAME)
     assert {issue.id for issue in rendered.issues} <= WITH_STAND_INS
-    assert schema_errors(rendered.data, tmp_path) == []
+    assert schema_errors(validator, rendered.data, tmp_path) == []
 
 
 def test_the_test_template_is_sound():
