@@ -28,9 +28,10 @@ _UNASKED = (0, -1)
 
 
 class _Unknown(Enum):
-    """What is known of a cell that nothing certain can be said of; a kept exception keeps all that its frames saw."""
+    """What is known of other cells; an exception that was kept would keep all that its frames saw."""
 
-    UNKNOWN = "unknown"
+    UNREAD = "unread"
+    UNCERTAIN = "uncertain"
 
 
 class OpenCell(NamedTuple):
@@ -132,14 +133,17 @@ class OwnFormulas:
 
     def _known(self, sheet: str, row: int, column: int) -> Content | _Unknown:
         at = sheet, row, column
-        if at not in self._contents:
-            self._contents[at] = _Unknown.UNKNOWN  # so is what leads back to itself
-            with suppress(UncertainError):
+        found = self._contents.get(at, _Unknown.UNREAD)
+        if found is _Unknown.UNREAD:
+            self._contents[at] = _Unknown.UNCERTAIN  # so is what leads back to itself
+            try:
                 found = self._evaluated(at)
                 if isinstance(found, OpenNumber) and found.figure is None and self._is_forecast(at):
                     found = exact(found.value)
-                self._contents[at] = found
-        return self._contents[at]
+            except UncertainError:
+                found = _Unknown.UNCERTAIN
+            self._contents[at] = found
+        return found
 
     def _evaluated(self, at: Place) -> Content:
         home = self._homes.get(at)
