@@ -6,6 +6,7 @@ them, so that `reportgen --help` answers at once.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 import traceback
@@ -332,6 +333,8 @@ def main() -> None:
     # A command makes values by the hundred thousand and few cycles: looked for after every 700 values, as Python does
     # unless told otherwise, they cost a tenth of its time.
     gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
+    # What is left at the end goes with the process: Python would walk over all of it, for 0.1 to 0.4 s.
+    atexit.register(gc.freeze)
     try:
         app(standalone_mode=True, prog_name="reportgen")
     except FindingsError as error:
