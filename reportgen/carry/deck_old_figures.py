@@ -14,7 +14,7 @@ from reportgen.carry.deck_brought import CELLS, lines_of, said
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
 from reportgen.carry.deck_plan import CarryLog
-from reportgen.carry.deck_text import figure_pattern
+from reportgen.carry.deck_text import as_printed, figure_pattern
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
@@ -35,13 +35,13 @@ class OldFigures:
     def of(cls, earlier: Iterable[Package], fresh: Iterable[Package]) -> OldFigures:
         """The figures of decks as they were bound when they were built, and as they are built now."""
         was, now = _prints(earlier), _prints(fresh)
-        current = {text for texts in now.values() for text in texts}
+        current = {as_printed(text) for texts in now.values() for text in texts}
         renewed = {}
         for key, texts in was.items():
             news = list(now.get(key, ()))
             for at, text in enumerate(texts):
-                if news and text not in current and any(map(str.isdigit, text)):
-                    renewed[text] = news[min(at, len(news) - 1)]
+                if news and as_printed(text) not in current and any(map(str.isdigit, text)):
+                    renewed[as_printed(text)] = news[min(at, len(news) - 1)]
         known = {text for texts in was.values() for text in texts} if renewed else ()
         return cls(renewed, figure_pattern(known))
 
@@ -55,11 +55,13 @@ class OldFigures:
             if text in own or shape in known:
                 continue
             figures = self.pattern.findall(text)
-            olds = [one for one in dict.fromkeys(figures) if one in self.renewed]
+            olds = [one for one in dict.fromkeys(figures) if as_printed(one) in self.renewed]
             alone = [one for one in olds if one in text.split(CELLS)]
             if any(map(_is_certain, olds)) or (alone and len(figures) > 1):
                 done = f"your text stands; it holds an old figure, {', '.join(olds)}"
-                told.conflict("old-figure", shape, text, ", ".join(self.renewed[one] for one in olds), done)
+                told.conflict(
+                    "old-figure", shape, text, ", ".join(self.renewed[as_printed(one)] for one in olds), done
+                )
                 known.add(shape)
 
 

@@ -146,8 +146,14 @@ class Merged:
 def figure_pattern(figures: Collection[str]) -> re.Pattern[str] | None:
     """What finds figures in a text, the longest first, where they are no piece of another; None without any."""
     known = [re.escape(text) for text in sorted(figures, key=len, reverse=True) if text]
-    inside = "|".join(known)
-    return re.compile(f"(?<!{_LETTER})(?<![.,])(?:{inside})(?!{_LETTER}|[.,]\\d)") if known else None
+    inside = "|".join(known).replace("\\ ", r"\s")
+    pattern = f"(?<!{_LETTER})(?<![.,])(?:{inside})(?!{_LETTER}|[.,]\\d)"
+    return re.compile(pattern, re.IGNORECASE) if known else None
+
+
+def as_printed(text: str) -> str:
+    """A figure without what a person may have made of its blanks and of small letters."""
+    return " ".join(text.split()).casefold()
 
 
 def tokens_of(paragraph: etree._Element, figures: Collection[str]) -> list[Token]:
@@ -229,7 +235,7 @@ class TextMerge:
         known = {*self._was, *self._now}
         old, mine, new = (tokens_of(one, known) for one in (built, left, now))
         self._renewed = renewals(old, new, self._was, self._now)
-        self._present = set(_texts(mine))
+        self._present = set(map(as_printed, _texts(mine)))
         ours, theirs = token_matches(old, mine), token_matches(old, new)
         found: list[Token] = []
         conflict = False
@@ -274,14 +280,22 @@ class TextMerge:
         if yours == before:
             return self._restyled(old, mine, new), False
         # A figure that a person put elsewhere is renewed there.
-        kept = [
-            one.reading(renewed[one.text]) if one.is_word and one.text in renewed else one for one in mine
-        ]
+        kept = [self._current(one) for one in mine]
         if ours in (before, yours):
             return kept, False
         changed = {text for text in before if renewed.get(text, text) != text}
         only_figures = [renewed.get(text, text) for text in before] == ours
-        return kept, not (only_figures and changed <= self._present)
+        return kept, not (only_figures and set(map(as_printed, changed)) <= self._present)
+
+    def _current(self, token: Token) -> Token:
+        """A figure as it is now, in large letters and with blanks that do not break where a person wrote it so."""
+        known = {as_printed(text): fresh for text, fresh in self._renewed.items()}
+        fresh = known.get(as_printed(token.text)) if token.is_word else None
+        if fresh is None:
+            return token
+        if token.text.isupper():
+            fresh = fresh.upper()
+        return token.reading(fresh.replace(" ", "\xa0") if "\xa0" in token.text else fresh)
 
     def _restyled(self, old: list[Token], mine: list[Token], new: list[Token]) -> list[Token]:
         """Words of the build in the place of words that a person recoloured keep the colour."""

@@ -202,6 +202,7 @@ def current(deck) -> list[str]:
         if list(chart_of(deck).plots[0].series[0].values)[3] not in (140, 140_000_000):
             wrong.append(f"chart {list(chart_of(deck).plots[0].series[0].values)}")
     line = text(deck, "outlook", "Line")
+    line = line.replace("\xa0", " ").replace("MILLION", "million") if line is not None else None
     if line is not None and ("JPY470 million" not in line or "JPY60 million" not in line):
         wrong.append(line)
     return wrong

@@ -58,6 +58,17 @@ def _(deck):
 
 
 @edit(
+    "a figure in capitals that does not break",
+    "line",
+    "line look",
+    stands=lambda d: "WAS JPY470\xa0MILLION, MARGIN C. JPY60 MILLION" in text(d, "outlook", "Line"),
+)
+def _(deck):
+    run = shape(deck, "outlook", "Line").text_frame.paragraphs[0].runs[0]
+    run.text = run.text.upper().replace("460 ", "460\xa0")
+
+
+@edit(
     "a paragraph split",
     "line",
     "line look",
