@@ -13,7 +13,15 @@ from lxml import etree
 
 from reportgen.carry.deck_alike import aligned, similarity, text_of
 from reportgen.carry.deck_guests import Standing
-from reportgen.carry.deck_match import TREE, match_shapes, shape_id, shape_kind, shape_name, shape_nodes
+from reportgen.carry.deck_match import (
+    TREE,
+    match_shapes,
+    properties_of,
+    shape_id,
+    shape_kind,
+    shape_name,
+    shape_nodes,
+)
 from reportgen.carry.deck_trees import link_of
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
@@ -154,8 +162,11 @@ def _both_lines(source: ShapeHome, at: int) -> tuple[ShapeHome, etree._Element, 
     return (source, old[at], new[place]) if place is not None else None
 
 
-def place_alike(node: etree._Element, left: etree._Element) -> None:
-    """Put a shape where another is."""
+def put_alike(node: etree._Element, left: etree._Element) -> None:
+    """Put a shape where another is, under its name."""
+    properties = properties_of(node)
+    if properties is not None:
+        properties.set("name", shape_name(left))
     for path in ("p:xfrm", "p:spPr/a:xfrm", "p:grpSpPr/a:xfrm"):
         steps = "/".join(map(qn, path.split("/")))
         old, mine = node.find(steps), left.find(steps)

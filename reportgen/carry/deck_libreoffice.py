@@ -36,6 +36,8 @@ from reportgen.pptx.measure import FontBook
 ROUNDING = 1_500
 _TURN = 60_000
 _PLACEHOLDER = "PlaceHolder "
+# It writes every line as a connector.
+_STRAIGHT = {"line", "straightConnector1"}
 # A box that grows with its text keeps this edge, or its middle.
 _ANCHORS = {"ctr": 0.5, "b": 1.0}
 _FILLS = tuple(qn(f"a:{name}") for name in ("solidFill", "noFill", "gradFill", "blipFill", "pattFill"))
@@ -194,8 +196,10 @@ class Respelling:
         styled = one.find(qn("p:style")) is not None or placeholder_type(Shape(one, "", "")) is not None
         if local_name(one) in ("sp", "cxnSp"):
             geometry, theirs = look.find(qn("a:prstGeom")), seen.find(qn("a:prstGeom"))
-            if geometry is not None and theirs is not None and geometry.get("prst") != theirs.get("prst"):
-                geometry.set("prst", theirs.get("prst", ""))
+            if geometry is not None and theirs is not None:
+                forms = {geometry.get("prst", ""), theirs.get("prst", "")}
+                if len(forms) == 2 and forms != _STRAIGHT:
+                    geometry.set("prst", theirs.get("prst", ""))
             if self._colours.fills_differ(look, seen, known=not styled):
                 _replace_fill(look, seen, {"ln", "effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
         line, theirs = look.find(qn("a:ln")), seen.find(qn("a:ln"))
@@ -267,14 +271,16 @@ def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, 
         max((int(shape_id(one)) for one in shape_nodes(old) if shape_id(one).isdecimal()), default=1) + 1_000
     )
     fresh: list[etree._Element] = []
+    homes = {new, *here}
     for node in shape_nodes(new):
         parent = node.getparent()
-        if node in here or parent is None or not (parent is new or parent in here):
+        if node in here or parent not in homes or parent is None:
             continue
         twin = deepcopy(node)
+        known = _take_known(node, twin, here)
         for one in [twin, *(shape_nodes(twin) if local_name(twin) == "grpSp" else [])]:
             properties = properties_of(one)
-            if properties is not None:
+            if properties is not None and one not in known:
                 free += 1
                 ids[properties.get("id", "")] = str(free)
                 properties.set("id", str(free))
@@ -292,6 +298,18 @@ def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, 
         for end in twin.iter(qn("a:stCxn"), qn("a:endCxn")):
             end.set("id", ids.get(end.get("id", ""), end.get("id", "")))
     return ids
+
+
+def _take_known(node: etree._Element, twin: etree._Element, here: Pairs) -> set[etree._Element]:
+    """Put the shapes that the build knows into the copy of a group that a person made of them; which these are."""
+    known: set[etree._Element] = set()
+    inside = shape_nodes(node) if local_name(node) == "grpSp" else []
+    for one, copy in zip(inside, shape_nodes(twin) if inside else (), strict=True):
+        parent = copy.getparent()
+        if one in here and parent is not None and not any(above in here for above in one.iterancestors()):
+            parent.replace(copy, here[one])
+            known |= {here[one], *(shape_nodes(here[one]) if local_name(here[one]) == "grpSp" else ())}
+    return known
 
 
 def _ordered(old: etree._Element, new: etree._Element, pairs: Pairs) -> None:

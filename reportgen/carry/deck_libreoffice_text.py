@@ -159,7 +159,8 @@ def _respell_paragraph(
             for size, said in token.styles
         ]
         found.append(replace(known, styles=tuple(looks)))
-    write_tokens(old, Merged(tuple(found), False), forms)
+    if _looks(found, forms) != _looks(mine, forms):
+        write_tokens(old, Merged(tuple(found), False), forms)
     align = new.find(qn("a:pPr"))
     said = align.get("algn", "l") if align is not None else "l"
     properties = old.find(qn("a:pPr"))
@@ -171,6 +172,20 @@ def _respell_paragraph(
             properties = etree.Element(qn("a:pPr"))
             old.insert(0, properties)
         properties.set("algn", said)
+
+
+def _looks(tokens: Sequence[Token], forms: Forms) -> list[tuple[str, int]]:
+    """What tokens say, look by look, in however many runs."""
+    found: list[tuple[str, int]] = []
+    for token in tokens:
+        at = 0
+        for size, style in token.styles if token.is_word else ((len(token.text), None),):
+            piece, form = token.text[at : at + size], forms(style)
+            at += size
+            if found and found[-1][1] == form:
+                piece = found.pop()[0] + piece
+            found.append((piece, form))
+    return found
 
 
 def _restyled(
@@ -260,13 +275,20 @@ def _respell_row(old: etree._Element, new: etree._Element, colours: Colours, for
     cells = [list(one.iterchildren(qn("a:tc"))) for one in (old, new)]
     looks = [[cell.find(qn("a:tcPr")) for cell in own] for own in cells]
     usual = _usual([colours.hex(look) for look in looks[1]])
+    # Cells behind another have a fill of LibreOffice's own.
+    covered = [any(cell.get(name) for name in ("hMerge", "vMerge")) for cell in cells[1]]
     for mine, theirs in zip(*cells, strict=False):
+        for name in ("gridSpan", "rowSpan", "hMerge", "vMerge"):
+            if theirs.get(name) is not None:
+                mine.set(name, theirs.get(name, ""))
+            else:
+                mine.attrib.pop(name, "")
         bodies = mine.find(qn("a:txBody")), theirs.find(qn("a:txBody"))
         if bodies[0] is not None and bodies[1] is not None:
             respell_body(bodies[0], bodies[1], colours, forms)
-    for mine, theirs in zip(*looks, strict=False):
+    for mine, theirs, behind in zip(*looks, covered, strict=False):
         fill, seen = colours.hex(mine), colours.hex(theirs)
-        if mine is None or theirs is None or seen is None:
+        if mine is None or theirs is None or seen is None or behind:
             continue
         # Where the style of the table fills the cells, they are filled like others of their row.
         written = any(local_name(one) in _FILL_NAMES for one in mine)

@@ -81,6 +81,7 @@ def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True
         lambda one: (one.name, one.text) if one.name else None,
         lambda one: one.name or None,
         lambda one: _placeholder(one.node),
+        lambda one: _single(one.node),
         lambda one: one.text.strip() or None,
     ]
     if by_id:
@@ -141,6 +142,13 @@ def shape_kind(node: etree._Element) -> str:
 def _placeholder(node: etree._Element) -> Hashable:
     holder = node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
     return (holder.get("type", "obj"), holder.get("idx", "0")) if holder is not None else None
+
+
+def _single(node: etree._Element) -> str | None:
+    """The kind of a placeholder that a slide has once, whatever its number."""
+    holder = node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
+    kind = holder.get("type", "") if holder is not None else ""
+    return kind if kind in ("dt", "ftr", "sldNum") else None
 
 
 def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pairs:

@@ -16,7 +16,7 @@ from reportgen.carry.deck_brought import (
     both_built,
     lines_of,
     paragraphs_of,
-    place_alike,
+    put_alike,
 )
 from reportgen.carry.deck_charts import SlideChart, merge_chart, slide_charts, typed_into_workbook
 from reportgen.carry.deck_comments import comment_parts, comments_said
@@ -159,7 +159,7 @@ class SlideCarrying:
             merge.to_now |= match_shapes(old, new)
         charts = list(slide_charts(merge, (source.built.side, self._left, source.now.side)))
         if self._foreign:
-            place_alike(new, mine)
+            put_alike(new, mine)
         else:
             merge.merge(old, mine, new)
         importer.adopt(new, part, source.now.side)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, PP_PLACEHOLDER
 from pptx.util import Cm
 
 from reportgen.project.project import Project
@@ -64,6 +65,13 @@ def template() -> bytes:
         box.fill.solid()
         box.fill.fore_color.rgb = RGBColor(0x20, 0x60, 0xA0)
     _text(end, "Title", 1, "{{title}}")
+    end.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Cm(1), Cm(3), Cm(9), Cm(3)).name = "Rule"
+    number = next(
+        one
+        for one in end.slide_layout.placeholders
+        if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER
+    )
+    end.shapes._spTree.append(deepcopy(number._element))
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()

@@ -351,7 +351,10 @@ def _(deck):
     "outlook order",
     "new line",
     "animation",
-    stands=lambda d: [o.name for o in shape(d, "outlook", "Own group").shapes] == ["Left box", "Right box"],
+    stands=lambda d: (
+        [o.name for o in shape(d, "outlook", "Own group").shapes] == ["Left box", "Right box"]
+        and "Left box" not in [o.name for o in page_of(d, "outlook").shapes]
+    ),
 )
 def _(deck):
     page = page_of(deck, "outlook")

@@ -62,6 +62,18 @@ def _(deck):
     fill.fore_color.rgb = RED
 
 
+@edit(
+    "cells merged",
+    "cell text",
+    "rows",
+    "columns",
+    "row height",
+    stands=lambda d: table_of(d).cell(1, 0).is_merge_origin and table_of(d).cell(1, 0).span_height == 2,
+)
+def _(deck):
+    table_of(deck).cell(1, 0).merge(table_of(deck).cell(2, 0))
+
+
 @edit("a label of a row retyped", "cell text", stands=lambda d: table_of(d).cell(1, 0).text == "Turnover")
 def _(deck):
     table_of(deck).cell(1, 0).text_frame.paragraphs[0].runs[0].text = "Turnover"
