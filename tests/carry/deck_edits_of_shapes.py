@@ -89,6 +89,7 @@ def _(deck):
     "paragraphs joined",
     "notes",
     "notes end",
+    "notes look",
     stands=lambda d: text(d, "sales", "Notes").endswith(
         "(up 5.2%)4Q23: margin JPY40 million, c. 29% of revenue"
     ),
