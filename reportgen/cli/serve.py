@@ -13,6 +13,7 @@ from reportgen.app.serving import HOST, Stage, server
 from reportgen.app.watching import saves
 from reportgen.cli.output import complain, say
 from reportgen.core.findings import FindingsError, Issue
+from reportgen.handover.drawing import missing_programs
 
 
 def run(project: Path, reports: list[str], out: Path, port: int) -> None:
@@ -39,13 +40,14 @@ def run(project: Path, reports: list[str], out: Path, port: int) -> None:
 def _build_on(saved: Iterable[bool], stage: Stage) -> None:
     """Build on every save, and draw in between: a save ends the drawing, so that its faults are told at once."""
     drawing: Popen[bytes] | None = None
+    draws = not missing_programs()
     with ExitStack() as held:
         for is_saved in saved:
             if is_saved:
                 held.close()
                 faults = stage.build().faults
                 sys.stderr.write(f"  {len(faults)} to mend\n" if faults else "  built\n")
-                drawing = held.enter_context(stage.drawing()) if not faults else None
+                drawing = held.enter_context(stage.drawing()) if draws and not faults else None
             elif drawing is not None and drawing.poll() is not None:
                 drawing = None
                 stage.drawn()

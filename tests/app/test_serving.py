@@ -168,6 +168,7 @@ def test_a_save_ends_the_drawing_and_what_was_drawn_is_told(
             time.sleep(0.02)
             yield False
 
+    monkeypatch.setattr("reportgen.cli.serve.missing_programs", list)
     _build_on(saved(), stage)
     assert capsys.readouterr().err == "  built\n  drawn\n"
 
