@@ -36,7 +36,7 @@ from reportgen.office.worksheet import (
 )
 from reportgen.office.xml import local_name, namespace_of, qn, remove
 from reportgen.xlsx.annotation import add_notes
-from reportgen.xlsx.folding import Lines, open_lines
+from reportgen.xlsx.folding import LeftLines, Lines, left_lines
 from reportgen.xlsx.renaming import Renaming, rename_in
 from reportgen.xlsx.sheet_copies import make_own, relate, rename_tables, renumber
 
@@ -74,15 +74,17 @@ class Carry:
         return conflicts
 
     @property
-    def opened(self) -> Mapping[str, Lines]:
-        """Rows and columns of groups that could be seen in the old workbook, where they stand in the new one."""
-        found: dict[str, Lines] = {}
-        for sheet in sheet_parts(self.old):
-            there = self.plan.map.sheet(sheet.name) if sheet.is_worksheet else None
+    def left(self) -> Mapping[str, LeftLines]:
+        """Rows and columns of groups as they were left open or closed, where they stand in the new workbook."""
+        found: dict[str, LeftLines] = {}
+        for name, left in left_lines(self.old, sheet_parts(self.old)).items():
+            there = self.plan.map.sheet(name)
             if there is not None:
-                lines = open_lines(self.old, sheet)
-                rows, columns = map(there.rows, lines.rows), map(there.columns, lines.columns)
-                found[there.new] = Lines(_standing(rows), _standing(columns))
+                opened, closed = (
+                    Lines(_standing(map(there.rows, one.rows)), _standing(map(there.columns, one.columns)))
+                    for one in (left.opened, left.closed)
+                )
+                found[there.new] = LeftLines(opened, closed)
         return found
 
     def touched_parts(self, sheets: Sequence[SheetPart]) -> set[str]:

@@ -180,7 +180,7 @@ def _switches(page: Page, at: Drivers) -> None:
          "A date, please.", {"validate": "date", "criteria": ">", "value": "=1"}),
     )  # fmt: skip
     for number, (label, name, value, advice, fault, rule) in enumerate(rows, 1):
-        page.put(f"D{number}", label, "bold", "right")
+        page.put(f"D{number}", label, "bold", "right", indent=1)
         look = ("input", "day") if name == "vintage_date" else ("input",)
         page.put(f"{SWITCH}{number}", value, *look, bold=True, align="left")
         page.book.define_name(name, f"={NAME}!${SWITCH}${number}")

@@ -41,6 +41,14 @@ class Lines:
     columns: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class LeftLines:
+    """How a person left the groups of one sheet: what could be seen, and what was hidden though no cell folds it."""
+
+    opened: Lines = Lines()
+    closed: Lines = Lines()
+
+
 def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue]:
     """A finding for each name that does not lead to one column, or to one row, of cells on its own sheet."""
     for sheet, name, text in _names(package, sheets):
@@ -56,32 +64,55 @@ def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue
             )
 
 
-def fold(package: Package, sheets: Sequence[SheetPart], opened: Mapping[str, Lines]) -> list[Issue]:
-    """Fold what the cells say, by now calculated; the lines `opened` of a sheet stay open, whatever folds them.
+def fold(package: Package, sheets: Sequence[SheetPart], left: Mapping[str, LeftLines]) -> list[Issue]:
+    """Fold what the cells say, by now calculated; what was `left` open in a sheet stays open, and closed closed.
 
     Gives a finding for each cell that says neither yes nor no.
     """
-    asked: dict[str, dict[str, tuple[Reference, ...]]] = {name: {} for name in opened}
-    for sheet, name, text in _names(package, sheets):
-        if sheet is not None:
-            asked.setdefault(sheet.name, {})[name] = _areas(name, text, sheet.name)
+    asked = _asked(package, sheets)
     issues = list(fold_faults(package, sheets))
     for sheet in sheets:
-        if sheet.is_worksheet and sheet.name in asked:
-            folding = _Folding(package.name, sheet.name, asked[sheet.name], opened.get(sheet.name, Lines()))
+        if sheet.is_worksheet and sheet.name in {*asked, *left}:
+            seen = left.get(sheet.name, LeftLines())
+            folding = _Folding(package.name, sheet.name, asked.get(sheet.name, {}), seen)
             package.edit(sheet.part, folding.edit)
             package.settle(sheet.part)  # whoever reads the cells next reads them from the text
             issues += folding.issues
     return issues
 
 
-def open_lines(package: Package, sheet: SheetPart) -> Lines:
-    """The rows and columns of a worksheet that belong to a group and can be seen."""
-    root = package.peek(sheet.part)
+def left_lines(package: Package, sheets: Sequence[SheetPart]) -> dict[str, LeftLines]:
+    """How the groups of each worksheet were left."""
+    asked, found = _asked(package, sheets), dict[str, LeftLines]()
+    for sheet in sheets:
+        if sheet.is_worksheet:
+            root = package.peek(sheet.part)
+            folding = _Folding(package.name, sheet.name, asked.get(sheet.name, {}), LeftLines())
+            folded, hidden = folding.folded(root), _grouped(root, hidden=True)
+            closed = Lines(hidden.rows - folded.rows, hidden.columns - folded.columns)
+            found[sheet.name] = LeftLines(_grouped(root, hidden=False), closed)
+    return found
+
+
+def _grouped(root: etree._Element, *, hidden: bool) -> Lines:
+    """The rows and columns that belong to a group, and are hidden or can be seen."""
+
+    def meant(node: etree._Element) -> bool:
+        return _level(node) > 0 and (node.get("hidden") in _YES) is hidden
+
     return Lines(
-        frozenset(at for at, node in rows(root) if _is_open(node)),
-        frozenset(at for node in _columns(root) if _is_open(node) for at in _span(node)),
+        frozenset(at for at, node in rows(root) if meant(node)),
+        frozenset(at for node in _columns(root) if meant(node) for at in _span(node)),
     )
+
+
+def _asked(package: Package, sheets: Sequence[SheetPart]) -> dict[str, dict[str, tuple[Reference, ...]]]:
+    """The areas whose cells fold lines, by sheet and name."""
+    asked: dict[str, dict[str, tuple[Reference, ...]]] = {}
+    for sheet, name, text in _names(package, sheets):
+        if sheet is not None:
+            asked.setdefault(sheet.name, {})[name] = _areas(name, text, sheet.name)
+    return asked
 
 
 def _names(package: Package, sheets: Sequence[SheetPart]) -> Iterator[tuple[SheetPart | None, str, str]]:
@@ -113,12 +144,12 @@ class _Folding:
     file: str
     sheet: str
     areas: Mapping[str, tuple[Reference, ...]]
-    opened: Lines
+    left: LeftLines
     issues: list[Issue] = field(default_factory=list)
 
     def edit(self, root: etree._Element) -> bool:
         """Fold and open the lines of the sheet; whether that changed anything."""
-        folded, opened = self._folded(root), self.opened
+        folded, opened, closed = self.folded(root), self.left.opened, self.left.closed
         properties = root.find("{*}sheetPr/{*}outlinePr")
 
         def behind(side: str) -> bool:
@@ -137,11 +168,14 @@ class _Folding:
 
         opened_rows = {at for at in opened.rows & set(nodes) if nodes[at].get("hidden") in _YES}
         opened_columns = {at for at in opened.columns & set(each) if each[at].get("hidden") in _YES}
-        if folded.rows or opened_rows:
+        closed_rows = {at for at in closed.rows & set(nodes) if _is_open(nodes[at])}
+        closed_columns = {at for at in closed.columns & set(each) if _is_open(each[at])}
+        if folded.rows or opened_rows or closed_rows:
             stay = opened_rows | set(opened.rows & folded.rows)
             _set(row, folded.rows, stay, behind=behind("summaryBelow"))
+            _close(row, closed_rows, behind=behind("summaryBelow"))
             _tell_deepest(root, "outlineLevelRow", nodes.values())
-        if folded.columns or opened_columns:
+        if folded.columns or opened_columns or closed_columns:
             each |= {at: _single(node, at) for at, node in each.items()}
             _set(
                 column,
@@ -149,11 +183,14 @@ class _Folding:
                 opened_columns | set(opened.columns & folded.columns),
                 behind=behind("summaryRight"),
             )
+            _close(column, closed_columns, behind=behind("summaryRight"))
             _write_columns(root, each)
             _tell_deepest(root, "outlineLevelCol", each.values())
-        return bool(folded.rows or folded.columns or opened_rows or opened_columns)
+        moved = opened_rows | opened_columns | closed_rows | closed_columns
+        return bool(folded.rows or folded.columns or moved)
 
-    def _folded(self, root: etree._Element) -> Lines:
+    def folded(self, root: etree._Element) -> Lines:
+        """What the cells of the sheet say."""
         found: dict[str, set[int]] = {FOLD_ROWS: set(), FOLD_COLUMNS: set()}
         for number, row in rows(root):
             here = [(name, area) for name, areas in self.areas.items() for area in areas
@@ -191,12 +228,20 @@ def _set(line: _LineOf, folded: Collection[int], opened: Collection[int], *, beh
         around = max(_level(line(max(stretch[0] - 1, 1))), _level(line(stretch[-1] + 1)))
         level = min(max(around + 1, *map(_level, map(line, stretch))), _DEEPEST)
         for at in stretch:
-            line(at).attrib.update({"outlineLevel": str(level), "hidden": "1"})
-        line(stretch[-1] + 1 if behind else max(stretch[0] - 1, 1)).set("collapsed", "1")
+            line(at).set("outlineLevel", str(level))
+    _close(line, folded, behind=behind)
     for stretch in _stretches(opened):
         for at in stretch:
             line(at).attrib.pop("hidden", "")
         line(stretch[-1] + 1 if behind else max(stretch[0] - 1, 1)).attrib.pop("collapsed", "")
+
+
+def _close(line: _LineOf, closed: Collection[int], *, behind: bool) -> None:
+    """Hide lines of groups, with their buttons."""
+    for stretch in _stretches(closed):
+        for at in stretch:
+            line(at).set("hidden", "1")
+        line(stretch[-1] + 1 if behind else max(stretch[0] - 1, 1)).set("collapsed", "1")
 
 
 def _stretches(lines: Collection[int]) -> Iterator[list[int]]:

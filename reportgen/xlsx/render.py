@@ -36,7 +36,7 @@ from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calcul
 from reportgen.xlsx.calculation import calculate as calculate_values
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
 from reportgen.xlsx.dressing import Dresser
-from reportgen.xlsx.folding import Lines, fold
+from reportgen.xlsx.folding import LeftLines, fold
 from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
@@ -84,8 +84,8 @@ class Amendment(Protocol):
         """Write what is added into the parts."""
 
     @property
-    def opened(self) -> Mapping[str, Lines]:
-        """The lines of groups that stay open, by sheet, as they stand in the new workbook."""
+    def left(self) -> Mapping[str, LeftLines]:
+        """The lines of groups that stay open or closed, by sheet, as they stand in the new workbook."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         # A report is calculated whole: the values of its template are none of its figures.
         changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if sources is None else None
         calculation = calculate_values(work, sheets, changes, clock, renderer.streams)
-        issues += fold(work, sheets, added.amendment.opened if added is not None else {})
+        issues += fold(work, sheets, added.amendment.left if added is not None else {})
         _stop_at_errors(issues)
     else:
         for part, stream in renderer.streams.items():

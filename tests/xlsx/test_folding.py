@@ -14,7 +14,7 @@ from reportgen.office.package import Package, open_package
 from reportgen.office.sheets import sheet_parts
 from reportgen.office.worksheet import rows
 from reportgen.plan.plan import CellValue
-from reportgen.xlsx.folding import Lines, fold, open_lines
+from reportgen.xlsx.folding import LeftLines, Lines, fold, left_lines
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import RenderedWorkbook
 
@@ -111,13 +111,29 @@ def test_a_cell_that_says_neither_yes_nor_no_is_a_finding_and_its_line_stays_ope
 def test_lines_that_somebody_opened_stay_open() -> None:
     package = open_package(filled(book(NAMES)).data)
     sheets = sheet_parts(package)
-    assert open_lines(package, sheets[0]) == Lines(frozenset({7}), frozenset())
-    assert not fold(package, sheets, {"Plan": Lines(frozenset({6}), frozenset({2, 4, 5}))})
+    assert left_lines(package, sheets)["Plan"].opened == Lines(frozenset({7}), frozenset())
+    assert not fold(package, sheets, {"Plan": LeftLines(Lines(frozenset({6}), frozenset({2, 4, 5})))})
     assert lines(package) == {
         "row 6": {"outlineLevel": "2"},
         "row 7": {"outlineLevel": "1"},
         "column 2-2": {"outlineLevel": "1"},
         "column 4-5": {"outlineLevel": "1"},
+    }
+
+
+def test_a_group_that_somebody_closed_is_closed_again_and_what_a_cell_folded_is_not() -> None:
+    left = open_package(filled(book(NAMES)).data)
+    for number, row in rows(left.xml(sheet_parts(left)[0].part)):
+        if number == 7:
+            row.set("hidden", "1")
+    closed = left_lines(left, sheet_parts(left))["Plan"]
+    assert closed.closed == Lines(frozenset({7}), frozenset({2}))
+    again = open_package(filled(book({})).data)
+    assert not fold(again, sheet_parts(again), {"Plan": closed})
+    assert lines(again) == {
+        "row 6": {"collapsed": "1"},
+        "row 7": {"outlineLevel": "1", "hidden": "1"},
+        "column 2-2": {"outlineLevel": "1", "hidden": "1"},
     }
 
 

@@ -146,7 +146,7 @@ def _chart_table(page: Page, frame: Frame) -> None:
     not_disclosed(page, f"C{first}:D{last}")
     words = (
         "Waterfall: the total of the year before, the steps of the parts, what is not disclosed, and the total of "
-        f"the chosen period ({frame.rule.replace('_', ' ')})."
+        f"the chosen period ({frame.rule.replace('_', ' ')}). Columns begin where the title says, else at 0."
     )
     page.sheet.insert_chart(
         f"E{head}",

@@ -41,7 +41,7 @@ COLUMNS = (
     Column("Q", "Change", "as printed", "change({m})|target", "change", "target"),
     Column("R", "YoY", "%, as printed", "yoy({m})|target", "growth", "target"),
     Column("S", "{{ahead}}", "{{ahead.status}}", "{m}|ahead", ground="forecast"),
-    Column("T", "On target", "amount", "=S-P", "change", "forecast"),
+    Column("T", "vs target", "amount", "=S-P", "change", "forecast"),
 )
 SPACERS = ("H", "L", "O")
 RATIOS = ("D", "E", "I", "M", "P", "S")
