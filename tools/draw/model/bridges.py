@@ -83,7 +83,7 @@ STEP = '"+#,##0;(#,##0);0"'
 
 def draw_bridges(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 34, "C": 12, "D:J": 12.5, "K": 2.2, "L": 14, "M": 10, "N": 46})
+    page.widths({"A": 2.2, "B": 34, "C": 12, "D:J": 12.5, "K": 2.2, "L": 14, "M": 10, "N": 56})
     page.sheet.set_column(f"O:{_UNIT}", 24, None, {"level": 1, "hidden": True})
     page.sheet.outline_settings(True, False, False, False)
     title(
@@ -323,7 +323,7 @@ def _periods(page: Page, frame: Frame) -> None:
     page.put(f"L{row}", "{{pair.dates}}", "tiny", "line")
     page.put(f"M{row}", "{{pair.known}} of {{pair.of}}", "small", "line", "muted")
     page.put(f"O{row}", "{{pair.known}}", "tiny")
-    page.put(f"N{row}", "{{pair.documents}}", "tiny", "line")
+    page.put(f"N{row}", "{{pair.documents}}", "tiny", "line", "shrink")
     page.put(
         f"{KEY}{row}",
         f"{{{{pair.key}}}}{{{{/pairs_of_{frame.rule}}}}}{{{{/bridge_of_{frame.rule}}}}}",
