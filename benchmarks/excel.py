@@ -260,6 +260,7 @@ WAYS = (
 def spent(way: Way, folder: Path) -> tuple[float, float]:
     """Seconds of the processor and megabytes of one process; `CalledProcessError` where it fails."""
     command = way.command(folder)
+    (folder / "out.xlsx").unlink(missing_ok=True)  # reportgen replaces no file of others
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
