@@ -203,6 +203,7 @@ class CalculatorInput:
             reading.sheet.xml = reading.spelled(texts) if reading.spellings is None else reading.anew(texts)
         if self._each.formulas:
             self.sheets.append(self._one_by_one())
+        self._unsure.clear()  # as large as all addresses, and asked no more
 
     def _one_by_one(self) -> CalculatedSheet:
         """The sheet of the values that are calculated one by one."""
