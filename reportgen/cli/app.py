@@ -7,6 +7,7 @@ them, so that `reportgen --help` answers at once.
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import sys
 import traceback
@@ -43,6 +44,8 @@ app.add_typer(reading)
 
 _INTERRUPTED = 130
 _VALUES_BETWEEN_COLLECTIONS = 50_000
+# A pipe that nobody reads, a full disk or quota.
+_UNWRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 _OURS = "This is a fault of reportgen, not of your files."
 # Commands that write, and options that make others write.
 _WRITING = frozenset(
@@ -350,6 +353,8 @@ def main() -> None:
             sys.stderr.write("stopped; nothing was left half written\n")
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+            raise  # no fault in here: what is said finds no place
         if as_data:
             as_json({"ok": False, "fault": _told(error)})
         sys.stderr.write(f"reportgen stopped: {_told(error)}\n{_OURS}\n")

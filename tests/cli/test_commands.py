@@ -346,3 +346,21 @@ def test_the_installed_command_works_from_any_folder(small: str, tmp_path: Path)
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("metric,1Q23")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+@pytest.mark.parametrize(
+    ("redirected", "code", "told"),
+    [
+        (">/dev/full", 1, "reportgen stopped: its output cannot be written: No space left on device\n"),
+        (">&-", 0, ""),
+    ],
+)
+def test_a_full_or_closed_output_is_no_fault_of_reportgen(redirected: str, code: int, told: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m reportgen --version {redirected}', sys.executable],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, told)
