@@ -10,7 +10,7 @@ from typing import Any
 from reportgen.app.runner import Outcome
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.filling.data_files import read_data
-from reportgen.filling.each import Recipe, Recipients, Task, make, opened, recipe_of, recipients
+from reportgen.filling.each import Recipe, Recipients, Task, make, of_nobody, opened, recipe_of, recipients
 from reportgen.filling.fill import Sources, ending_issues
 from reportgen.project.files import sweep_folder
 from reportgen.project.storage import is_remote, local
@@ -82,4 +82,5 @@ def each_work(template: str, sources: Sources, out: str, wish: EachWish) -> Each
     data = read_data(sources.data, sources.reading, doubts)
     if Path(where).is_dir():
         sweep_folder(Path(where))
-    return EachWork(recipients(recipe, data, wish.each, wish.name, wish.by), tuple(doubts))
+    them = recipients(recipe, data, wish.each, wish.name, wish.by)
+    return EachWork(them, (*doubts, *of_nobody(them)))

@@ -7,12 +7,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,12 +17,22 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from reportgen import __version__
-from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.filling.expressions import SumError, ask
 from reportgen.filling.fill import Sources, fill_package, joined
 from reportgen.filling.filled import Filled
-from reportgen.filling.values import FileContent, Record, Scope, UnknownNameError, Value, is_list, item_names
-from reportgen.office.core_properties import set_properties
+from reportgen.filling.values import (
+    FileContent,
+    Record,
+    Scope,
+    UnknownNameError,
+    Value,
+    is_list,
+    is_single,
+    item_names,
+    shown,
+)
+from reportgen.office.core_properties import property_of, set_properties
 from reportgen.office.package import Package, as_written_here, open_package
 from reportgen.office.package_kind import become, can_become, right_ending
 from reportgen.office.pictures import ENDINGS
@@ -35,7 +42,6 @@ from reportgen.project.storage import join, read_bytes, read_if_there, write_byt
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
-_IDENTIFIER = re.compile(rb"<dc:identifier>(sha256:[0-9a-f]{64})</dc:identifier>")
 _LONGEST = 200
 
 
@@ -138,6 +144,29 @@ def recipients(recipe: Recipe, data: Record, each: str, pattern: str, by: str = 
     names = item_names(each)
     clashes = _clashes(pattern, records, names)
     return Recipients(recipe, recipe.digest, records, names, pattern, by, rows, clashes)
+
+
+def of_nobody(them: Recipients) -> list[Issue]:
+    """A finding for each list of which no record gets a row, as where ids are numbers here and texts there."""
+    records = them.records if them.rows else ()
+    keys = [one[them.by] for one in records if isinstance(one, Mapping) and is_single(one.get(them.by))]
+    known = frozenset(keys)
+    return [
+        Issue(
+            "rows-of-nobody",
+            f'no row of "{name}" has the {them.by} of a record, so that its list is empty in all files',
+            severity=Severity.WARNING,
+            expected=_spelled_out(keys),
+            found=_spelled_out(groups),
+        )
+        for name, groups in them.rows.items()
+        if known.isdisjoint(groups)
+    ]
+
+
+def _spelled_out(keys: Iterable[Value]) -> str:
+    first = next(iter(keys), None)
+    return f'"{first}"' if isinstance(first, str) else shown(first)
 
 
 def make(recipe: Recipe, task: Task) -> Filled | None:
@@ -271,11 +300,9 @@ def _clashes(pattern: str, records: Sequence[Value], names: Sequence[str]) -> fr
 def _identifier(data: bytes) -> str:
     """What a finished file was made from, as it says itself; empty where it says nothing."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = _IDENTIFIER.search(archive.read("docProps/core.xml"))
-    except (KeyError, zipfile.BadZipFile, zlib.error, ValueError, EOFError):
+        return property_of(open_package(data), "identifier")
+    except FindingsError:
         return ""
-    return found[1].decode() if found else ""
 
 
 def _pictures(data: Value, folders: Sequence[str]) -> list[Value]:

@@ -19,7 +19,7 @@ from reportgen.core.period_names import dates
 from reportgen.data.labels import metric_label
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import QueryError
-from reportgen.office.core_properties import title_of
+from reportgen.office.core_properties import property_of
 from reportgen.office.number_formats import format_value
 from reportgen.office.package_kind import Kind
 from reportgen.office.sheets import workbook_part
@@ -124,7 +124,7 @@ class HandedFile:
 
 def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None = None) -> HandedFile:
     """The record of a finished file with these bytes; without the tables it was built from its pages alone."""
-    digest, title = content_digest(content), title_of(file.package)
+    digest, title = content_digest(content), property_of(file.package, "title")
     if oracle is None:
         pages = tuple(PageRecord(name, hidden=hidden) for name, hidden in _parts(file))
         return HandedFile(file.name, digest, len(content), file.kind, title, pages=pages)

@@ -30,11 +30,11 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _RELATION_TYPE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
-def title_of(package: Package) -> str:
-    """The title of a document; empty where it has none."""
+def property_of(package: Package, name: str) -> str:
+    """What a document says under the name of a property (`title`, `identifier`); empty where it says nothing."""
     for part in package.related("/", "core-properties"):
         if part in package:
-            return package.peek(part).findtext(_NAMES["title"], "")
+            return package.peek(part).findtext(_NAMES[name], "")
     return ""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fill_language import template, values
+from openpyxl import Workbook
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -86,6 +87,16 @@ def test_only_what_is_not_there_as_it_would_be_made_is_made(house: Path) -> None
     assert set(states(run()).values()) == {"made"}
     assert set(states(run()).values()) == {"kept"}
     assert old.keys() == contents(house / "out").keys()
+
+
+def test_what_openpyxl_made_is_known_again_too(house: Path) -> None:
+    """It declares the namespace of a property at the property, not at the root."""
+    book = Workbook()
+    book.active["A1"] = "{{customer.name}}"  # type: ignore[index]
+    book.save(house / "t.xlsx")
+    assert [set(states(run()).values()) for _ in range(2)] == [{"made"}, {"kept"}]
+    (house / "out" / "Customer 1.xlsx").write_bytes(b"PK of no workbook")
+    assert states(run())["1"] == "failed"
 
 
 def test_a_new_picture_that_all_share_makes_all_anew_and_a_comma_is_declared_for_single_cells(
@@ -171,6 +182,13 @@ def test_what_is_in_doubt_about_the_data_is_told_once(house: Path) -> None:
     ]
     told = json.loads(CliRunner().invoke(app, asked).stdout)
     assert (told["made"], [one["id"] for one in told["findings"]]) == (2, ["doubtful-column"])
+
+
+def test_rows_that_no_record_gets_are_told(house: Path) -> None:
+    told(house, CUSTOMERS, [{**one, "id": str(one["id"])} for one in ORDERS])
+    wish = EachWish("customers", "{{customer.name}}.xlsx", "id")
+    (doubt,) = each_work("t.xlsx", Sources([DataSource.of("d.json")]), "out", wish).doubts
+    assert (doubt.id, doubt.expected, doubt.found) == ("rows-of-nobody", "0", '"0"')
 
 
 @pytest.mark.parametrize("name", ["../{{name}}.xlsx", "/{{name}}.xlsx", "{{name}}.pptx", "{{name}}"])
