@@ -49,6 +49,8 @@ _LONG = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><v>[^<]{16,}</v>')
 _ODD_CELL = re.compile(rb'<c(?! r=")[ />]')
 _OF_SHOWN_ROWS = frozenset({"SUBTOTAL", "AGGREGATE"})
 _ROW_OF_CELLS = re.compile(r"(?:.*!)?\$?([A-Za-z]+)\$?([0-9]+):\$?([A-Za-z]+)\$?\2")
+# LibreOffice spells out what is not so, too.
+_ALL_HIDDEN = re.compile(rb"zeroHeight=[\"'](?:1|true)")
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 CellPlace = tuple[int, int]
 
@@ -194,7 +196,7 @@ class CalculatorInput:
             for sheet in self.sheets
             if b"hidden=" in sheet.given
         }
-        self._none_is_sure = any(b"zeroHeight=" in sheet.given for sheet in self.sheets)
+        self._none_is_sure = any(_ALL_HIDDEN.search(sheet.given) for sheet in self.sheets)
         self._each = ValueCells(_unused_name(self._tabs))
         self._alike = _meanings(self.names)
         while readings:

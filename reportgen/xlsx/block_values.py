@@ -50,7 +50,7 @@ from reportgen.xlsx.sheet_stream import SheetStream
 _EVENLY = 60
 _KINDS = 100
 _WIDEST = 256
-_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*hidden=|zeroHeight=")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=[\"'](?:1|true)|zeroHeight=[\"'](?:1|true)")
 
 Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 

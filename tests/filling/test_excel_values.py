@@ -326,6 +326,11 @@ def test_a_subtotal_is_left_out_where_it_reads_hidden_rows() -> None:
     }
     parts = parts_of(book(cells))
     sheet = "xl/worksheets/sheet1.xml"
+    plain = {**parts, sheet: parts[sheet].replace(b'<row r="6"', b'<row r="6" hidden="false"')}
+    plain[sheet] = plain[sheet].replace(
+        b"<sheetData", b'<sheetFormatPr defaultRowHeight="15" zeroHeight="false"/><sheetData'
+    )
+    assert values(filled(packed(plain), {"x": 1}), "S")["F2"] == 11
     parts[sheet] = parts[sheet].replace(b'<row r="6"', b'<row r="6" hidden="1"')
     done = filled(packed(parts), {"x": 1})
     assert values(done, "S")["F1"] == 3
