@@ -34,7 +34,11 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"\(?\b\d{1,4}\)?-\d{2,5}-\d{2,5}(?:-\d{2,5})?\b|(?:TEL|FAX|Tel|Fax)[.:]?\s*[\d() -]+"),
     ),
     ("address", re.compile(r"\b\d{1,3}-\d{1,4}\b(?=\s+[A-Z][a-z])")),
-    ("address", re.compile(r"\b\d{1,3}-\d{1,3}-\d{1,3}\b|\b\d{3}-\d{4}\b|\b\d{1,3}-(?:chome|ku)\b|\b\d+F\b")),
+    # ASCII: beside a Japanese character begins a word.
+    (
+        "address",
+        re.compile(r"(?a:\b\d{1,3}-\d{1,3}-\d{1,3}\b)|\b\d{3}-\d{4}\b|\b\d{1,3}-(?:chome|ku)\b|\b\d+F\b"),
+    ),
     ("date", re.compile(rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d")),
     ("date", re.compile(rf"\b{_MONTH}\s+\d{{1,2}}\s?[-\u2013]\s?\d{{1,2}}\b|\b{_MONTH}\s\.\s?\d{{1,2}}\b")),
     ("date", re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?:19|20)\d\d")),
@@ -56,6 +60,19 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (
+        "label",
+        re.compile(r"(?<![\d/])(?:20)?\d\d/\d{1,2}期(?:\s?[1-4]Q)?|第?[1-4](?:\s?[~・/-]\s?第?[1-4])*四半期"),
+    ),
+    (
+        "date",
+        re.compile(
+            r"(?:(?<!\d)(?:19|20)\d\d|(?:令和|平成|昭和)\d{1,2})\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?"
+            r"|(?<!\d)\d\d年(?:度|\d{1,2}月)|(?<!\d)\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
+        ),
+    ),
+    ("duration", re.compile(r"(?<!\d)\d{1,2}\s?[かカヵヶケ]月")),
+    ("name", re.compile(r"(?<!\d)1株(?:当|あ)たり")),
     ("section", re.compile(r"^\W*(?:[IVX\u2160-\u216b]+\s*[-.]\s*\d*\s*[-.]?\s*(?:\(\d+\))?|[-.]\s*\d+\.?)")),
     ("section", re.compile(r"\(\d\)\s*(?=$|[A-Z]|Unit)|^\s*\d{1,2}[.)]\s+(?=[A-Z])|\bpages?\s+\d+\b")),
     ("footnote", re.compile(r"\*+\s?\d{1,2}\b|\u203b\s?\d|^\s*\(?\*?\d\)?:\s")),
@@ -115,7 +132,10 @@ def tokens(text: str) -> Iterator[NumberToken]:
 
 
 def _line_tokens(number: int, line: str, otherwise: str) -> Iterator[NumberToken]:
-    spans = [(match.span(), kind) for kind, shape in _CLASSES for match in shape.finditer(line)]
+    plain = plain_width(line)
+    if len(plain) != len(line):  # a kana and its mark are one: places would not be those of the line
+        plain = line
+    spans = [(match.span(), kind) for kind, shape in _CLASSES for match in shape.finditer(plain)]
     alone = ((0, len(line)), otherwise)
     for match in NUMBER.finditer(line):
         start, end = match.span()

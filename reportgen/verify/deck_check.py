@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from reportgen.checks.coverage import tokens
 from reportgen.core.findings import Issue, Place
+from reportgen.core.number import plain_width
 from reportgen.core.reading_words import MINUS
 from reportgen.core.units import CURRENCY_MARK
 from reportgen.figures.query import QueryError
@@ -248,7 +249,7 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str, str]]:
         for token in tokens(line):
             # A number alone in a text is the foot of a page only in a source text.
             kind = "" if token.kind == "page" else token.kind
-            if not kind and _PART.match(line, max(0, token.start - 1)):
+            if not kind and _PART.match(plain_width(line), max(0, token.start - 1)):
                 kind = "section"
             around = token.around or line[max(0, token.start - _AROUND) : token.start + _AROUND].strip()
             yield start + token.start, token.digits, kind, around

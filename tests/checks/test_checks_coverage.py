@@ -74,6 +74,11 @@ def test_a_figure_that_is_not_at_its_line_is_an_error() -> None:
         ("Approx.11,900 parlors", [""]),
         ("20. 0", [""]),
         ("純利益は...3億円", [""]),
+        ("2018年3月期第4四半期は2017年4月～9月", ["date"] * 2 + ["label"] + ["date"] * 3),
+        ("２０１８年度（１）", ["date", "section"]),
+        ("平成30年3月31日、18年3月、12か月", ["date"] * 5 + ["duration"]),
+        ("18/3期4Q、うち第3／第4四半期、富士見2-10-2", ["label"] * 5 + ["address"] * 3),
+        ("1株当たり27.00円、15社、320超、10年間", ["name", "", "", "", ""]),
     ],
 )
 def test_a_token_is_classed_by_what_stands_around_it(line: str, kinds: list[str]) -> None:
