@@ -37,7 +37,7 @@ def run(project: Path, json: bool) -> None:
     for document in table.catalogue.documents.values():
         say(f"  {document.doc}  {document.title} ({document.published_on})")
     say(f"Metrics ({len(table.facts)} facts, {len(table.claims)} claims)")
-    width = max(map(len, held))
+    width = max(map(len, held), default=0)
     for name, periods in held.items():
         span = " .. ".join(dict.fromkeys((head(periods[0]), head(periods[-1]))))
         say(f"  {name.ljust(width)}  {len(periods):>2} periods, {span}")

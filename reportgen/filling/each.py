@@ -256,7 +256,8 @@ def file_name(pattern: str, data: Record, number: int) -> str:
                 "bad-file-name", "no single value stands there", number, f"{{{{{text}}}}}"
             ) from None
         if not said.strip() or _FORBIDDEN.search(said) or said.strip(". ") != said:
-            raise _refused("bad-file-name", "this is no part of the name of a file", number, said)
+            message = f"what {{{{{text}}}}} gives is no part of the name of a file"
+            raise _refused("bad-file-name", message, number, said or "nothing")
         return said
 
     name = replace_tags(pattern, word)

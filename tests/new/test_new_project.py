@@ -117,6 +117,11 @@ def test_a_project_without_figures_says_where_they_go(run: Run, tmp_path: Path) 
     assert "no-figures" in built.out + built.err
     assert run("check", "--project", tmp_path).code == 0
     assert run("lint", "model", "--project", tmp_path).code == 0
+    listed = run("list", "--project", str(tmp_path))
+    assert (listed.code, listed.out.splitlines()[:3]) == (
+        0,
+        ["Documents", "Metrics (0 facts, 0 claims)", "Reports"],
+    )
 
 
 def test_the_same_wish_gives_the_same_bytes() -> None:
