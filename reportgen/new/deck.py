@@ -367,7 +367,7 @@ def _table(  # noqa: PLR0913  one for each measure of a drawn shape
     for flag in ("firstRow", "bandRow"):
         properties.set(flag, "0")
     properties.find(qn("a:tableStyleId")).text = _NO_STYLE
-    share = (0.54 if wide > 6.5 else 0.58) / columns if columns < 6 else 0.115
+    share = (0.54 if wide > 6.5 else 0.52) / columns if columns < 6 else 0.115
     for number, column in enumerate(table.columns):
         column.width = Inches(wide * (share if number else 1 - share * columns))
     heads = ["", *(f"{{{{{prefix}_{number}}}}}" for number in range(1, columns + 1))]

@@ -10,6 +10,7 @@ from typing import Any
 from reportgen.core.units import scale_word
 from reportgen.new.deck_rows import (
     charted_segments,
+    crowded,
     income,
     key_figures,
     plan,
@@ -204,7 +205,7 @@ class Decks:
         periods = {"newest": newest, **_PERIODS}
         lists: dict[str, object] = {self._house.periods: f"back(newest, {back})..newest"}
         lists["same_periods"] = "same(this, 5)"
-        if charted_segments(self._house):
+        if charted_segments(self._house) or crowded(self._house):
             lists["few_periods"] = "back(newest, 4)..newest"
         if planned(self._house):
             lists |= {"told_years": "same(year_before_target, 4)", "planned_year": ["target"]}
@@ -238,7 +239,8 @@ class Decks:
         if not shown:
             return []
         _, _, by, by_ja = _NEWEST[self._house.wanted.reports]
-        page = self._page("profit", self._say(f"Profit {by}", f"{by_ja} 利益・利益率"), self._grown())
+        title = self._say(f"Profit {by}", f"{by_ja} 利益・利益率")
+        page = self._page("profit", title, self._told(*results(self._house), self._house.lead))
         for name, metrics in shown.items():
             margin = name == "margin"
             head = (
@@ -249,7 +251,9 @@ class Decks:
             page["words"] |= (
                 {f"{name}_head": head} if len(metrics) == 1 else self._chart_head(name, head, metrics)
             )
-        return [page | {"charts": {f"{name}_chart": self._chart(metrics) for name, metrics in shown.items()}}]
+        periods = ("few_periods",) if crowded(self._house) else ()
+        charts = {f"{name}_chart": self._chart(metrics, *periods) for name, metrics in shown.items()}
+        return [page | {"charts": charts}]
 
     def _income(self) -> list[dict[str, Any]]:
         rows = income(self._house)

@@ -101,6 +101,11 @@ def profit(house: House) -> dict[str, tuple[str, ...]]:
     return {**found, "margin": margins} if margins else found
 
 
+def crowded(house: House) -> bool:
+    """Whether the charts of profit are too narrow for the labels of eight long amounts."""
+    return len(profit(house)) > 2
+
+
 def planned(house: House) -> tuple[str, ...]:
     """The amounts with a chart of years up to the target."""
     return tuple(name for name in (house.lead, *results(house)) if name in house.targets)[:2]
