@@ -432,7 +432,7 @@ class ValueResolver:
     def _compute(
         self, asked: FigureKey | FigureQuery, expr: Expr, when: When, unit: str, base: When | None = None
     ) -> Resolved | None:
-        """What the expression gives for what is asked; inputs at other periods are actuals, where there are any."""
+        """What the expression gives for what is asked; inputs at other periods are actuals."""
         if not when.period.is_dated:
             return None  # its inputs need not be of one time
         inputs: list[Resolved] = []
@@ -442,10 +442,7 @@ class ValueResolver:
                 return self.resolve(ref, period, when.scenario)
             if base is not None:
                 return self.resolve(ref, base.period, base.scenario)
-            found = self.resolve(ref, period)
-            if found.value is None and when.scenario != "actual":
-                return self.resolve(ref, period, when.scenario)
-            return found
+            return self.resolve(ref, period)
 
         def value_of(ref: MetricRef, period: Period) -> Decimal | None:
             inputs.append(answer(ref, period))

@@ -155,6 +155,13 @@ def test_a_target_grows_from_the_actual_of_the_year_before() -> None:
     assert rate(ValueResolver(loaded), "yoy", "revenue", "FY18", "target").value == Decimal("0.1")
 
 
+def test_a_target_does_not_grow_from_the_target_of_a_year_whose_result_is_not_told() -> None:
+    targets = [
+        fact("revenue", year, text, scenario="target") for year, text in (("FY18", "71"), ("FY19", "100"))
+    ]
+    assert rate(ValueResolver(table(targets)), "yoy", "revenue", "FY19", "target").value is None
+
+
 def test_a_change_of_a_ratio_is_printed_in_points() -> None:
     loaded = table(claims=[claim("gross_margin_ratio", "FY17", "change_pt", "FY16", "down 0.4 points")])
     answer = rate(ValueResolver(loaded), "change", "gross_margin_ratio", "FY17")
