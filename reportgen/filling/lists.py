@@ -114,9 +114,11 @@ class FillFindings:
         return value
 
     def truth(self, name: str, scopes: Scopes, place: Place) -> bool:
-        """Whether a condition holds; it does not, with a finding, where the data does not know it."""
+        """Whether a condition holds, of a text with looks its text; not where the data does not know it, a finding."""
         try:
-            return bool(find(name, scopes))
+            value = find(name, scopes)
+            looked = stretches(value)
+            return bool(value) if looked is None else any(one.value for one in looked)
         except UnknownNameError as error:
             message = f'the data does not say whether "{name}" is true'
             self.lacking("unknown-condition", message, place, error, scopes)

@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from fill_language import filled, findings, template
+from fill_language import filled, findings, template, values
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from pptx import Presentation
 from pptx.util import Cm
@@ -62,6 +62,12 @@ def test_a_workbook_shows_looks_links_and_line_breaks_from_data() -> None:
     assert sheet["A2"].alignment.wrap_text
     assert sheet["A4"].alignment.wrap_text
     assert sheet["A3"].number_format == "0.00"
+
+
+def test_a_condition_on_a_text_with_looks_asks_its_text() -> None:
+    data = {"none": {"text": "", "bold": True}, "some": {"text": ["", {"text": 1}]}}
+    done = filled(template({"A1": "{{?none}}none{{/none}}", "A2": "{{?some}}some{{/some}}"}), data)
+    assert values(done) == {"A1": "some"}
 
 
 def test_a_long_block_shows_them_too() -> None:
