@@ -65,7 +65,11 @@ class TagValue:
         number = serial(value) if isinstance(value, date) else value
         if number is None:
             return shown(value)
-        said = format_value(number if isinstance(number, str) else float(number), code)
+        counted = number if isinstance(number, str) else float(number)
+        said = format_value(counted, code)
+        if said is None and isinstance(counted, float) and counted < 0 and ";" not in code:
+            # Versions of Excel differ over a negative number that rounds to zero; a text keeps its sign, as figures do.
+            said = format_value(counted, f"{code};-{code}")
         if said is None:
             raise SumError(_NOT_CERTAIN.format(code))
         return said
