@@ -208,7 +208,7 @@ def _attribute(node: etree._Element, key: str, growth: Growth, sheet: str) -> bo
 
 
 def _shift(root: etree._Element, growth: Growth) -> None:
-    """Move the cells that give way, those furthest away first."""
+    """Move the cells that give way, those furthest away first; where data come in their place they look like data."""
     found = FoundCells(root)
     moving = []
     for row, node in rows(root):
@@ -216,7 +216,7 @@ def _shift(root: etree._Element, growth: Growth) -> None:
             at, side = (column, row) if growth.across else (row, column)
             if at >= growth.below and growth.left <= side <= growth.right:
                 moving.append((at, row, column, cell))
-    for _, row, column, cell in sorted(moving, key=lambda one: -one[0]):
+    for at, row, column, cell in sorted(moving, key=lambda one: -one[0]):
         to = (row, column + growth.shift) if growth.across else (row + growth.shift, column)
         target = found.at(*to)
         for key in list(target.attrib):
@@ -227,8 +227,11 @@ def _shift(root: etree._Element, growth: Growth) -> None:
             target.set(key, value)
         target.set("r", cell_address(*to))
         target.extend(list(cell))
-        for key in ("t", "cm", "vm", "ph"):
+        for key in ("t", "cm", "vm", "ph", "s"):
             cell.attrib.pop(key, "")
+        looks = found.style(*_place(growth, growth.last, row if growth.across else column))
+        if looks is not None and at <= growth.end:
+            cell.set("s", looks)
 
 
 def _fill_on(found: FoundCells, growth: Growth) -> None:

@@ -186,6 +186,20 @@ def test_a_name_that_finds_its_cells_by_a_formula_stays():
     assert [cells(done)[f"Sheet1!B{row}"] for row in (2, 3, 4)] == [10, 20, 30]
 
 
+def test_data_in_the_place_of_what_gave_way_look_like_data_and_the_total_keeps_its_looks():
+    def build(book):
+        sheet_of([*BLOCK, ["Total", "=SUM(B2:B3)"], ["Note", 1]])(book)
+        for cell, code in {"B2": "0.0", "B3": "0.0", "B4": "0%", "B5": "@"}.items():
+            book["Sheet1"][cell].number_format = code
+
+    done, _ = filled(behind(template({"Sales": (1, 2)}), build), quarters(1, 2, 3))
+    book = openpyxl.load_workbook(io.BytesIO(done[book_part(done)]))["Sheet1"]
+    assert [book[f"B{row}"].number_format for row in range(2, 7)] == ["0.0", "0.0", "0.0", "0%", "@"]
+    done, _ = filled(behind(template({"Sales": (1, 2)}), build), quarters(1, 2, 3, 4, 5))
+    book = openpyxl.load_workbook(io.BytesIO(done[book_part(done)]))["Sheet1"]
+    assert [book[f"B{row}"].number_format for row in range(2, 9)] == [*["0.0"] * 5, "0%", "@"]
+
+
 def test_a_table_takes_the_new_rows_and_its_total_stays_below():
     def build(book):
         sheet_of([["Quarter", "Sales", "Costs"], ["Q1", 5, 1], ["Q2", 6, 2], ["Total", "=SUM(B2:B3)"]])(book)
