@@ -79,7 +79,7 @@ def draw_summary(  # noqa: PLR0913  one for each part of the sheet
         page,
         "B1",
         "Summary: {{this}}",
-        "{{company.name_en}}   {{company.listings}}   as of {{report.as_of}}",
+        "as of {{report.as_of}}   {{company.name_en}}   {{company.listings}}",
         "",
     )
     master(page, f"{at[-max(len(at) // 3, 2)]}1:{last_column}1")
