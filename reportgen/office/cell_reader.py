@@ -280,13 +280,13 @@ def stream_rows(pieces: Iterable[bytes]) -> Iterator[etree._Element]:
 
 
 def around_rows(package: Package, part: str) -> etree._Element:
-    """A worksheet's root for all that stands around its rows, which are left out where they are spelled as usual."""
-    pieces: Iterable[bytes] = package.deflated(part) or (package[part],)
-    if isinstance(pieces, tuple) and not is_plain(pieces[0]):
-        return package.peek(part)
+    """A worksheet's root for all that stands around its rows; those of a large sheet are left out."""
+    large = package.deflated(part)
+    if large is None:
+        return package.frame(part) if package.has_frame(part) else package.peek(part)
     kept, closed = b"", False
     inside = 0  # where the first row stands
-    for piece in pieces:
+    for piece in large:
         kept += piece
         if not inside and _OPENED in kept:
             inside = kept.index(_OPENED) + len(_OPENED)
