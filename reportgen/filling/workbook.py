@@ -251,7 +251,10 @@ class _WorkbookFiller:
 
     def _reader(self, tag: CellTag, block: Block) -> Reader:
         """Reads one column of a block: the item's own field at once, everything else the long way."""
-        slow: Reader = lambda item, scopes: self.cells.value(tag, scopes)[0]  # noqa: E731
+
+        def slow(_: Value, scopes: Scopes) -> BulkValue:
+            return self.cells.value(tag, scopes)[0]
+
         if not is_one_tag(tag.text) or (tag.sheet, tag.row, tag.column) in self.cells.given.dates.cells:
             return slow
         if shows_dates(0, self.cells.code_of(tag)):

@@ -92,7 +92,7 @@ def test_only_what_is_not_there_as_it_would_be_made_is_made(house: Path) -> None
 def test_what_openpyxl_made_is_known_again_too(house: Path) -> None:
     """It declares the namespace of a property at the property, not at the root."""
     book = Workbook()
-    book.active["A1"] = "{{customer.name}}"  # type: ignore[index]
+    book.worksheets[0]["A1"] = "{{customer.name}}"
     book.save(house / "t.xlsx")
     assert [set(states(run()).values()) for _ in range(2)] == [{"made"}, {"kept"}]
     (house / "out" / "Customer 1.xlsx").write_bytes(b"PK of no workbook")
