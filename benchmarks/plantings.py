@@ -30,7 +30,7 @@ from reportgen.office.package import open_package
 from reportgen.project.project import Project
 from reportgen.verify.finished import FinishedFile, finished
 from reportgen.verify.tables import ProjectTables
-from reportgen.verify.verify import Receipt, verify_with
+from reportgen.verify.verify import Receipt, partnerships, verify_with
 
 ROOT = Path(__file__).resolve().parents[1]
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -236,8 +236,10 @@ def trial(
         if not same_number(spot.text, wrong):
             break
     file = finished(open_package(data, planter.name))
-    receipt = verify_with(tables, [file], partners=[file, *partners])
-    return spot, wrong, [issue for issue in receipt.issues if issue.severity is Severity.ERROR]
+    receipt = verify_with(tables, [file])
+    beside = partnerships([file], partners, tables), partnerships(partners, [file], tables)
+    found = (*receipt.issues, *(issue for pairs in beside for pair in pairs for issue in pair.issues))
+    return spot, wrong, [issue for issue in found if issue.severity is Severity.ERROR]
 
 
 def placed(spot: Spot, issues: list[Issue]) -> bool:

@@ -2,6 +2,8 @@
 
 Model!M20                    formula =M17/M$12       kept 0.151    calculated 0.151    agree
 slide 8 "revenue_chart"      series "Total", 4Q17    48439         Data!D9 holds 48439
+
+What the file keeps and what it calculates know nothing of each other, so that two processes can find them out.
 """
 
 from __future__ import annotations
@@ -14,14 +16,14 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place
 from reportgen.formula.calculator import Calculated
-from reportgen.office.addresses import split_address
+from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.hidden import hidden_lines, shows_visible_only
 from reportgen.office.package import Package
 from reportgen.office.sheet_text import may_hold_formulas
 from reportgen.office.sheets import sheet_parts
-from reportgen.verify.cells import Cell, Grid, SheetGrids
+from reportgen.verify.cells import Cell, SheetGrids
 from reportgen.verify.chart_texts import Point, points
-from reportgen.verify.finished import Book, FinishedFile
+from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import number_text
 
 # Doubles carry about sixteen digits; a chain of sums and quotients loses some of the last ones, and caches of
@@ -31,8 +33,24 @@ _TINY = Decimal("1e-15")
 # Behind a chart values are kept to twelve places, as plotted.
 _PLOTTED = Decimal("1e-12")
 
-# Row and column -> kind and value of the formula there, calculated anew; None where it is refused.
-Outcomes = Mapping[tuple[int, int], tuple[str, str] | None]
+# Row and column -> kind and value of the formula there, as kept, and as calculated anew; None where it is refused.
+_Place = tuple[int, int]
+Kept = Mapping[_Place, tuple[str, str | None]]
+Outcomes = Mapping[_Place, tuple[str, str] | None]
+
+
+@dataclass(frozen=True)
+class KeptBook:
+    """One workbook of a file as it is kept: its formulas by sheet, how many points were compared with their cells.
+
+    `behind` is the shape that it stands behind, `issues` tell the points that differ.
+    """
+
+    behind: str
+    place: Place
+    formulas: Mapping[str, Kept]
+    points: int
+    issues: tuple[Issue, ...]
 
 
 @dataclass
@@ -45,23 +63,45 @@ class Consistency:
     issues: list[Issue] = field(default_factory=list)
 
 
-def consistency_of(file: FinishedFile) -> Consistency:
-    """Every formula and every chart of a file, those of the workbooks behind charts too."""
-    found = Consistency()
+def kept_books(file: FinishedFile) -> list[KeptBook]:
+    """What each workbook of a file keeps, the values of its formulas and the points of its charts."""
+    found = []
+    for book in file.books():
+        formulas = {
+            sheet: {at: (cell.kind, cell.value) for at, cell in grid.cells.items() if cell.formula}
+            for sheet, grid in book.grids.items()
+        }
+        points = [one for place, chart in book.charts for one in _compared_points(chart, book.grids, place)]
+        issues = tuple(issue for issue in points if issue is not None)
+        found.append(KeptBook(book.behind, book.place, formulas, len(points), issues))
+    return found
+
+
+def calculated_books(file: FinishedFile) -> list[Mapping[str, Outcomes] | Issue]:
+    """What all formulas of each workbook give when they are calculated anew, by sheet; a finding where none can be."""
+    found: list[Mapping[str, Outcomes] | Issue] = []
     for book in file.books():
         # A file of another hand does not say on which day it was calculated.
         clock = _clock(book.grids.package) if file.mark is not None else ""
         try:
-            outcomes = _outcomes(book.grids.package, clock)
+            found.append(_outcomes(book.grids.package, clock))
         except OSError as error:  # the calculator reads texts, styles and kinds of cells its own way
+            message = "the calculator cannot read it"
+            found.append(Issue("damaged-workbook", message, book.place, found=str(error)))
+    return found
+
+
+def compared(kept: Sequence[KeptBook], calculated: Sequence[Mapping[str, Outcomes] | Issue]) -> Consistency:
+    """The two held against each other, workbook by workbook."""
+    found = Consistency()
+    for book, outcomes in zip(kept, calculated, strict=True):
+        if isinstance(outcomes, Issue):
+            found.issues.append(outcomes)
             outcomes = {}
-            found.issues.append(
-                Issue("damaged-workbook", "the calculator cannot read it", book.place, found=str(error))
-            )
-        for sheet, grid in book.grids.items():
-            found.issues += _formula_issues(grid, outcomes.get(sheet, {}), book, found)
-        for place, chart in book.charts:
-            found.issues += _point_issues(chart, book.grids, place, found)
+        for sheet, formulas in book.formulas.items():
+            found.issues += _formula_issues(sheet, formulas, outcomes.get(sheet, {}), book, found)
+        found.issues += book.issues
+        found.points += book.points
     return found
 
 
@@ -88,35 +128,36 @@ def _clock(package: Package) -> str:
     return ""
 
 
-def _formula_issues(grid: Grid, outcomes: Outcomes, book: Book, done: Consistency) -> Iterator[Issue]:
+def _formula_issues(
+    sheet: str, formulas: Kept, outcomes: Outcomes, book: KeptBook, done: Consistency
+) -> Iterator[Issue]:
     """A finding for every formula cell whose value is not what its formula gives."""
     least = _PLOTTED if book.behind else _TINY
     message = "the value kept in this cell is not what its formula gives"
-    for at, cell in grid.cells.items():
-        if not cell.formula:
-            continue
+    for at, kept in formulas.items():
         outcome = outcomes.get(at)
         if outcome is None:
             done.refused += 1
             continue
         done.formulas += 1
-        if _same_outcome(cell, *outcome, least):
+        if kept == outcome or _same_outcome(kept, outcome, least):
             continue
-        place, told = Place(book.place.file, sheet=grid.sheet, cell=cell.address), message
+        address = cell_address(*at)
+        place, told = Place(book.place.file, sheet=sheet, cell=address), message
         if book.behind:
             # The place of an embedded workbook is that of its chart on the slide.
-            told = f"workbook behind chart {book.behind}: {message} ({grid.sheet}!{cell.address})"
+            told = f"workbook behind chart {book.behind}: {message} ({sheet}!{address})"
             place = book.place
-        yield Issue("cached-value-differs", told, place, expected=outcome[1], found=cell.value or "nothing")
+        yield Issue("cached-value-differs", told, place, expected=outcome[1], found=kept[1] or "nothing")
 
 
-def _same_outcome(cell: Cell, kind: str, value: str, least: Decimal) -> bool:
-    if kind == "n" and cell.kind == "n" and cell.value is not None:
+def _same_outcome(kept: tuple[str, str | None], outcome: tuple[str, str], least: Decimal) -> bool:
+    if kept[0] == outcome[0] == "n" and kept[1] is not None:
         try:
-            return near(Decimal(cell.value), Decimal(value or "0"), least)
+            return near(Decimal(kept[1]), Decimal(outcome[1] or "0"), least)
         except ArithmeticError:
             return False
-    return (cell.value or "") == value
+    return (kept[1] or "") == outcome[1]
 
 
 def near(first: Decimal, second: Decimal, least: Decimal = _TINY) -> bool:
@@ -124,22 +165,21 @@ def near(first: Decimal, second: Decimal, least: Decimal = _TINY) -> bool:
     return abs(first - second) <= max(_NEAR * max(abs(first), abs(second)), least)
 
 
-def _point_issues(
-    chart: etree._Element, grids: SheetGrids, place: Place, done: Consistency
-) -> Iterator[Issue]:
-    """A finding for each cached point that its cell gives otherwise."""
+def _compared_points(chart: etree._Element, grids: SheetGrids, place: Place) -> Iterator[Issue | None]:
+    """For each cached point with a cell behind it a finding, or None where that holds the same."""
     behind = _PointCells(grids, shows_visible_only(chart))
     for point in points(chart):
         cell = behind.cell(point)
         if cell is None:
             continue
-        done.points += 1
-        if not _same_point(point.value, cell.value or ""):
-            message = (
-                f'series "{point.series}", {point.role} {point.index + 1}: not what the cell behind it holds'
-            )
-            at = f"{cell.address} holds {cell.value}"
-            yield Issue("cache-differs", message, place, expected=at, found=point.value)
+        if _same_point(point.value, cell.value or ""):
+            yield None
+            continue
+        message = (
+            f'series "{point.series}", {point.role} {point.index + 1}: not what the cell behind it holds'
+        )
+        at = f"{cell.address} holds {cell.value}"
+        yield Issue("cache-differs", message, place, expected=at, found=point.value)
 
 
 @dataclass

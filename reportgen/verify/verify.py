@@ -11,17 +11,18 @@ what it gives, so that nothing kept in them has to be believed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.gc_paused import gc_paused
 from reportgen.office.package import Package
 from reportgen.project.project import Project
 from reportgen.verify.bindings import BoundCell, BuildMark
-from reportgen.verify.consistency import consistency_of
+from reportgen.verify.consistency import KeptBook, Outcomes, calculated_books, compared, kept_books
 from reportgen.verify.deck_check import (
     UNEXPLAINED,
     LooseNumber,
@@ -35,8 +36,22 @@ from reportgen.verify.seal import bindings_as_sealed, change_issues, inventory_o
 from reportgen.verify.tables import ProjectTables, TableOracle
 from reportgen.verify.workbook_check import cell_issues, uncompared
 
+S = TypeVar("S")
+T = TypeVar("T")
 # Builds the report of a mark anew from the project as it stands now, and writes nothing.
 Rebuild = Callable[[Project, BuildMark], Package]
+
+
+class Spread(Protocol):
+    """Gives what `work` makes of each task, in their order, done by as many processes as it likes."""
+
+    def __call__(self, work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
+        """The answers."""
+
+
+def one_by_one(work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
+    """What `work` makes of each task, done here."""
+    return [work(task) for task in tasks]
 
 
 @dataclass(frozen=True)
@@ -96,11 +111,13 @@ class Receipt:
         return not any(issue.severity is Severity.ERROR for issue in self.issues)
 
 
-def verify(project: Project, files: Sequence[Path], rebuild: Rebuild | None = None) -> Receipt:
+def verify(
+    project: Project, files: Sequence[Path], rebuild: Rebuild | None = None, spread: Spread = one_by_one
+) -> Receipt:
     """The receipt of all files; faults of files and tables that keep them from being read are raised."""
     opened = [open_finished(file) for file in files]
     tables = ProjectTables.of(project) if (project.root / "data").is_dir() else None
-    return verify_with(tables, opened, rebuild=rebuild)
+    return verify_with(tables, opened, rebuild=rebuild, spread=spread)
 
 
 @gc_paused()
@@ -108,21 +125,48 @@ def verify_with(
     tables: ProjectTables | None,
     files: Sequence[FinishedFile],
     *,
-    partners: Sequence[FinishedFile] = (),
     rebuild: Rebuild | None = None,
+    spread: Spread = one_by_one,
 ) -> Receipt:
-    """The receipt of open files; `partners` are those to be compared with each other, all where none is named."""
-    receipts = tuple(_file_receipt(file, tables, rebuild) for file in files)
-    return Receipt(receipts, tuple(_partnerships(partners or files, tables)))
+    """The receipt of open files, and how the decks among them agree with the workbooks."""
+
+    def done(task: tuple[FinishedFile, bool]) -> _Read | list[Mapping[str, Outcomes] | Issue]:
+        file, anew = task
+        return calculated_books(file) if anew else _read(file, files, tables, rebuild)
+
+    answers = spread(done, [(file, anew) for file in files for anew in (False, True)])
+    read = [one for one in answers if isinstance(one, _Read)]
+    calculated = [one for one in answers if not isinstance(one, _Read)]
+    receipts = tuple(one.receipt(anew) for one, anew in zip(read, calculated, strict=True))
+    by_deck = zip(*(one.partners for one in read if one.partners), strict=True)
+    return Receipt(receipts, tuple(pair for pairs in by_deck for pair in pairs))
 
 
-def _file_receipt(file: FinishedFile, tables: ProjectTables | None, rebuild: Rebuild | None) -> FileReceipt:
+@dataclass(frozen=True)
+class _Read:
+    """What reading a file tells: what changed since it was sealed, its workbooks, all that needs no calculating."""
+
+    sealed: tuple[Issue, ...]
+    books: tuple[KeptBook, ...]
+    rest: FileReceipt
+    partners: tuple[Partnership, ...]  # of a workbook with each deck
+
+    def receipt(self, calculated: Sequence[Mapping[str, Outcomes] | Issue]) -> FileReceipt:
+        """The receipt, with what the workbooks give when they are calculated anew."""
+        found = compared(self.books, calculated)
+        counts = {name: getattr(found, name, count) for name, count in self.rest.counts.items()}
+        issues = tuple(dict.fromkeys((*self.sealed, *found.issues, *self.rest.issues)))
+        return replace(self.rest, counts=counts, issues=issues)
+
+
+def _read(
+    file: FinishedFile, files: Sequence[FinishedFile], tables: ProjectTables | None, rebuild: Rebuild | None
+) -> _Read:
+    sealed = tuple(_against_seal(file))
+    books = tuple(kept_books(file))
     mark = file.mark
-    issues = [*_against_seal(file)]
-    counts = {"numbers": file.numbers, "bound": file.bound_figures}
-    consistency = consistency_of(file)
-    issues += consistency.issues
-    counts |= {name: getattr(consistency, name) for name in ("formulas", "refused", "points")}
+    issues: list[Issue] = []
+    counts = {"numbers": file.numbers, "bound": file.bound_figures, "formulas": 0, "refused": 0, "points": 0}
     skipped: list[str] = []
     if file.kind == "deck":
         issues += shown_issues(file)
@@ -141,8 +185,8 @@ def _file_receipt(file: FinishedFile, tables: ProjectTables | None, rebuild: Reb
             except FindingsError:
                 skipped.append(f"the tables: pages of {other.report}, which this project does not build")
     loose = tuple(loose_numbers(file)) if file.kind == "deck" else ()
-    told = tuple(dict.fromkeys(issues))
-    return FileReceipt(file.name, file.kind, mark, counts, told, loose, tuple(skipped))
+    rest = FileReceipt(file.name, file.kind, mark, counts, tuple(issues), loose, tuple(skipped))
+    return _Read(sealed, books, rest, tuple(partnerships(files, [file], tables)))
 
 
 def _against_seal(file: FinishedFile) -> Iterator[Issue]:
@@ -194,9 +238,12 @@ def _against_rebuilt(
     yield from change_issues(inventory_of(fresh), file, "the report was built anew")
 
 
-def _partnerships(files: Sequence[FinishedFile], tables: ProjectTables | None) -> Iterator[Partnership]:
-    for deck in files:
-        for book in files:
+def partnerships(
+    decks: Iterable[FinishedFile], books: Sequence[FinishedFile], tables: ProjectTables | None
+) -> Iterator[Partnership]:
+    """How the decks among some files agree with the workbooks among others."""
+    for deck in decks:
+        for book in books:
             if deck.kind == "deck" and book.kind == "workbook" and book.mark is not None:
                 oracle = tables.oracle(book.mark) if tables is not None else None
                 yield _partnership(deck, book, book.mark, oracle)

@@ -17,7 +17,7 @@ from reportgen.core.reading_words import MINUS
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind
 from reportgen.verify.cells import SheetGrids
-from reportgen.verify.consistency import consistency_of
+from reportgen.verify.consistency import calculated_books, compared, kept_books
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import numbers_in, shows
 from reportgen.verify.seal import inventory_of
@@ -97,7 +97,8 @@ def test_a_cell_that_is_none_is_a_finding(row: str) -> None:
 
 def test_a_workbook_that_no_calculator_reads_is_a_finding() -> None:
     package = workbook('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="zz"><v>1</v></c></row>')
-    found = consistency_of(FinishedFile(package, "workbook"))
+    file = FinishedFile(package, "workbook")
+    found = compared(kept_books(file), calculated_books(file))
     assert [issue.id for issue in found.issues] == ["damaged-workbook"]
 
 

@@ -16,6 +16,7 @@ from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
 
 from reportgen.app.build import build_in_memory
+from reportgen.app.processes import answers
 from reportgen.cli.verify import account, data_of, run
 from reportgen.core.findings import Severity
 from reportgen.project.project import Project
@@ -100,6 +101,29 @@ def test_the_command_ends_with_1_where_a_digit_is_wrong(
     assert 'bad.pptx, slide 2, shape "sales_table"' in said
     assert "cell 2,3" in said
     assert "not verified" in said
+
+
+def test_several_processes_give_the_receipt_of_one(
+    project: Project, files: tuple[bytes, bytes], tmp_path: Path
+) -> None:
+    slide = parts_with(files[0], "<a:t>110</a:t>")[0]
+    sheet = parts_with(files[1], "<v>110</v>")[-1]
+    bad = retext(files[0], slide, "<a:t>110</a:t>", "<a:t>170</a:t>")
+    names = (
+        ("a.pptx", files[0]),
+        ("b.pptx", bad),
+        ("c.xlsx", files[1]),
+        ("d.xlsx", retext(files[1], sheet, "<v>110</v>", "<v>111</v>")),
+    )
+    paths = [put(tmp_path, name, data) for name, data in names]
+
+    found = verify(project, paths, spread=lambda work, tasks: answers(work, tasks, 2, lambda _: None))
+
+    assert found == verify(project, paths)
+    assert [(pair.deck, pair.workbook) for pair in found.partners] == [
+        (deck, book) for deck in ("a.pptx", "b.pptx") for book in ("c.xlsx", "d.xlsx")
+    ]
+    assert {"number-changed", "cached-value-differs"} <= ids(found)
 
 
 def test_words_may_be_edited_and_slides_moved(project: Project, files: tuple[bytes, bytes]) -> None:
