@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from reportgen.app.display import Displayed
+from reportgen.app.handover import EarlierFolder, handed_as_built
 from reportgen.app.processes import answers
 from reportgen.app.report import Built, Template, build_deck, build_workbook
 from reportgen.carry.carry import Earlier, carried_slides, is_same_file, kept_beside, read_earlier, would_lose
@@ -46,7 +47,7 @@ from reportgen.reports.rules import Rules
 from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, bindings_of, build_mark
 from reportgen.verify.seal import data_digest, digest_of, mark_of
-from reportgen.verify.tables import ProjectTables
+from reportgen.verify.tables import ProjectTables, TableOracle
 from reportgen.xlsx.inspection import inspect_workbook
 
 Progress = Callable[[str], None]
@@ -104,6 +105,7 @@ def build(  # noqa: PLR0913  one for each option of the command
     standing: Mapping[str, str] = NOTHING,
     untouched: Collection[Path] = (),
     force: bool = False,
+    earlier: EarlierFolder | None = None,
 ) -> BuildResult:
     """Build `reports` (all of them where none is named) and write them to `out`.
 
@@ -111,10 +113,19 @@ def build(  # noqa: PLR0913  one for each option of the command
     workbook or deck `old` of an earlier build a person's work is carried over; where it is about to be replaced it
     stays beside as `NAME.before.xlsx`. Any other that a person has worked in stays, with a finding, as does
     a template or a file that is no report of ours, unless `force`; `untouched` are known to stand as they were built.
+    Where a page tells of the files, `earlier` is `out` as it stands.
     `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
     """
     result = build_in_memory(
-        project, reports, vintage, progress, old, wanted, processes=processes, standing=standing
+        project,
+        reports,
+        vintage,
+        progress,
+        old,
+        wanted,
+        processes=processes,
+        standing=standing,
+        folder=earlier,
     )
     edited = [built for built in result.built if (out / built.name).resolve() not in untouched]
     lost = [issue for built in edited for issue in would_lose(out / built.name, built.data, old)]
@@ -150,11 +161,13 @@ def build_in_memory(  # noqa: PLR0913  as `build`
     *,
     processes: int = 1,
     standing: Mapping[str, str] = NOTHING,
+    folder: EarlierFolder | None = None,
 ) -> BuildResult:
     """Build `reports` without writing anything; a person's work is carried over from the file `old`.
 
     Files may stand already as they would be built if the tables are the same: `standing` gives, by report, the digest
-    of the tables that the file knows, and where it is still that, nothing is built.
+    of the tables that the file knows, and where it is still that, nothing is built. What a page tells of each file,
+    written into `folder`, is gathered with it.
 
     Faults of the data do not hide those of definitions, styles and templates: all of them come together. Plans and
     parts are trees of values: the collector, walking over them again and again, took a quarter of a build.
@@ -209,7 +222,9 @@ def build_in_memory(  # noqa: PLR0913  as `build`
                 views[seen] = VintageView.of(table, *seen, known=checks)
             with template_at_fault(one.template.package, one.template.package.name):
                 mark = mark_of(one.definition, (known, one.digest, one.template.digest), str(at))
-                return replace(_build_one(one, views[seen], mark, earlier), inputs=one.inputs, known=known)
+                return replace(
+                    _build_one(one, views[seen], mark, earlier, folder), inputs=one.inputs, known=known
+                )
         except FindingsError as error:
             return error.issues
 
@@ -390,13 +405,22 @@ def _needs_one_report(given: Sequence[_Given], earlier: Earlier | EarlierDeck, o
 
 
 def _build_one(
-    given: _Given, view: VintageView, mark: BuildMark, earlier: Earlier | EarlierDeck | None
+    given: _Given,
+    view: VintageView,
+    mark: BuildMark,
+    earlier: Earlier | EarlierDeck | None,
+    folder: EarlierFolder | None,
 ) -> Built:
     definition = given.definition
     common = company_words(view.table, given.style.language, given.words)
     context = report_context(definition, view, given.style, common, given.rules)
     if definition.spec.kind == "workbook":
         work = earlier if isinstance(earlier, Earlier) else None
-        return build_workbook(definition, context, given.template, view.checks, mark, work)
-    deck = earlier if isinstance(earlier, EarlierDeck) else None
-    return build_deck(definition, context, given.template, mark, common, deck)
+        built, parts = build_workbook(definition, context, given.template, view.checks, mark, work)
+    else:
+        deck = earlier if isinstance(earlier, EarlierDeck) else None
+        built, parts = build_deck(definition, context, given.template, mark, common, deck)
+    if folder is None:
+        return built
+    oracle = TableOracle(context.figures, definition.spec.scale)
+    return replace(built, handed=handed_as_built(built, parts, oracle, folder))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reportgen.app.build import BuildResult, Progress, build
+from reportgen.app.handover import EarlierFolder
 from reportgen.app.processes import processors
-from reportgen.app.report import Built
-from reportgen.carry.carry_plan import CarryPlan
-from reportgen.carry.deck_plan import DeckCarry
+from reportgen.app.report import told_of
 from reportgen.data.vintage import Vintage
 from reportgen.project.current import (
     ALWAYS,
@@ -36,6 +35,7 @@ def build_due(  # noqa: PLR0913  as `build`
     *,
     anew: bool = False,
     force: bool = False,
+    earlier: EarlierFolder | None = None,
 ) -> tuple[BuildResult, dict[str, Any]]:
     """Build those of `reports` that are not current (all if `anew`), in as many processes as there are processors.
 
@@ -63,6 +63,7 @@ def build_due(  # noqa: PLR0913  as `build`
         standing=standing,
         untouched=frozenset(Path(one.path) for one in last.values()),
         force=force,
+        earlier=earlier,
     )
     checks = result.checks.told()
     for built, path in zip(result.built, result.paths, strict=True):
@@ -87,41 +88,3 @@ def all_told(result: BuildResult) -> dict[str, Any]:
     """What is told of the files that were built and of the checks, ready for JSON."""
     files = [told_of(built, path) for built, path in zip(result.built, result.paths, strict=True)]
     return {"files": files, "kept": [str(path) for path in result.kept], "checks": result.checks.told()}
-
-
-def told_of(built: Built, path: Path) -> dict[str, Any]:
-    """What is told of a file that was built, ready for JSON."""
-    return {
-        "report": built.report,
-        "path": str(path),
-        "current": False,
-        "bytes": len(built.data),
-        "figures": built.figures,
-        "formulas": built.formulas,
-        "left_out": [
-            {"where": item.where, "what": item.what, "missing": list(item.missing)} for item in built.left_out
-        ],
-        "known_gaps": dict(built.known_gaps),
-        "carried": carried_data(built.carried) if built.carried is not None else None,
-        "doubts": [{"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts],
-        "warnings": [issue.as_dict() for issue in built.warnings],
-    }
-
-
-def carried_data(plan: CarryPlan | DeckCarry) -> dict[str, object]:
-    """What was carried over, for machines."""
-    if isinstance(plan, DeckCarry):
-        return {
-            "counts": dict(plan.counts),
-            "edits": [asdict(one) for one in plan.edits],
-            "conflicts": [asdict(one) for one in plan.conflicts],
-        }
-    return {
-        "counts": dict(plan.counts),
-        "inputs": [asdict(one) for one in plan.inputs],
-        "cells": [asdict(one) for one in plan.cells],
-        "notes": [asdict(one) for one in plan.notes],
-        "sheets": [{"name": one.name, "new_name": one.new_name, "behind": one.behind} for one in plan.sheets],
-        "names": dict(plan.names),
-        "conflicts": [asdict(one) for one in plan.conflicts],
-    }

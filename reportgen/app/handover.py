@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,19 +11,20 @@ from typing import Any, NamedTuple
 
 from reportgen.app.drawn_files import DrawnFiles, Progress
 from reportgen.app.processes import answers, processors
+from reportgen.app.report import Built, told_of
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
 from reportgen.handover.changes import SAME, FileChanges, file_changes
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
 from reportgen.handover.record import HandedFile, figure_name, handed_file
-from reportgen.office.package import open_package
+from reportgen.office.package import Package, open_package
 from reportgen.project.current import FOLDER, content_digest, kept_builds
 from reportgen.project.files import write_atomically
 from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, built_from, is_page, office_files
 from reportgen.project.overwriting import in_the_way
 from reportgen.reports.context import company_words
 from reportgen.verify.diff import compared
-from reportgen.verify.finished import finished
+from reportgen.verify.finished import FinishedFile, finished
 from reportgen.verify.tables import ProjectTables, TableOracle
 
 Told = Mapping[str, Any]
@@ -48,11 +49,15 @@ def earlier_in(out: Path, *, force: bool = False) -> EarlierFolder:
 
 @dataclass(frozen=True)
 class FolderBuild:
-    """A build into a folder: what stood there before, what the build tells, and the digests of its inputs."""
+    """A build into a folder: what stood there before, what the build tells, and the digests of its inputs.
+
+    `built` are the files that were built, each with what the page tells of it.
+    """
 
     earlier: EarlierFolder
     told: Told
     now: Mapping[str, str]
+    built: Sequence[Built] = ()
 
     @property
     def any_built(self) -> bool:
@@ -79,16 +84,19 @@ def hand_over(
     progress("looking up where figures come from")
     store = DrawnFiles(root / FOLDER / "pictures")
     known = _ProjectKnowledge(tables, notes, store, f"{build.now['program']} {build.now['data']}")
-    names = list(files)
+    found = {one.name: one.handed for one in build.built if one.handed is not None}
+    for name, one in found.items():
+        store.keep_read(one, known.made_from(name, one.record.digest))
+    names = [name for name in files if name not in found]
     largest = max(range(len(names)), key=lambda place: len(files[names[place]]), default=0)
-    found = answers(
+    read = answers(
         lambda name: _read(name, files[name], build, known),
         names,
         processors(),
         lambda name: None,
         [largest],
     )
-    handed = [one for one in found if one is not None]
+    handed = [*found.values(), *(one for one in read if one is not None)]
     records = [one.record for one in handed]
     issues = store.draw_all(out, records, wish, progress)
     pdfs, kept = store.pdfs(out, records, wish)
@@ -121,12 +129,25 @@ class _ProjectKnowledge(NamedTuple):
     store: DrawnFiles
     made: str
 
+    def made_from(self, name: str, digest: str) -> str:
+        """What names all that is told of a file, with its name and the digest of its bytes."""
+        return content_digest(
+            json.dumps([self.made, name, self.notes.get(digest, {})], sort_keys=True).encode()
+        )
+
+
+def handed_as_built(built: Built, parts: Package, oracle: TableOracle, folder: EarlierFolder) -> Handed:
+    """A file as the page tells it, from the parts and answers that it was built from."""
+    file = finished(parts, as_written=True)
+    record = replace(handed_file(file, built.data, oracle), name=built.name)
+    questions = _questions(told_of(built, Path(built.name)), oracle)
+    return Handed(record, _changes(folder, record, built.data, file), questions=questions)
+
 
 def _read(name: str, content: bytes, build: FolderBuild, known: _ProjectKnowledge) -> Handed | None:
     """A file as the page tells it, not drawn yet; None where it is no file that a report was built as."""
     digest = content_digest(content)
-    note = known.notes.get(digest, {})
-    made = content_digest(json.dumps([known.made, name, note], sort_keys=True).encode())
+    made = known.made_from(name, digest)
     handed = known.store.read(digest, made)
     if handed is None:
         try:
@@ -137,25 +158,32 @@ def _read(name: str, content: bytes, build: FolderBuild, known: _ProjectKnowledg
                 # What these tables say now is no proof of what it shows.
                 return Handed(handed_file(file, content), FileChanges("older"))
             oracle = known.tables.oracle(file.mark)
-            handed = Handed(handed_file(file, content, oracle), questions=_questions(note, oracle))
+            handed = Handed(
+                handed_file(file, content, oracle), questions=_questions(known.notes.get(digest, {}), oracle)
+            )
         except (FindingsError, ValueError):
             return None  # no file of this project, or somebody changed what it says of itself
         known.store.keep_read(handed, made)
-    return replace(handed, changes=_changes(content, handed.record, build))
+    changes = _changes(build.earlier, handed.record, content)
+    if changes is SAME and not build.any_built:
+        changes = build.earlier.changes.get((name, digest), SAME)
+    return replace(handed, changes=changes)
 
 
-def _changes(content: bytes, record: HandedFile, build: FolderBuild) -> FileChanges:
+def _changes(
+    folder: EarlierFolder, record: HandedFile, content: bytes, file: FinishedFile | None = None
+) -> FileChanges:
     """What changed in a file since it was built before."""
-    old = build.earlier.files.get(record.name)
+    old = folder.files.get(record.name)
     if old is None:
         return FileChanges("new")
     if old == content:
-        told = build.earlier.changes.get((record.name, record.digest)) if not build.any_built else None
-        return told or SAME
+        return SAME
     labels = {proof.key: proof.label for proof in record.proofs}
     try:
-        before, file = (finished(open_package(data, record.name), as_written=True) for data in (old, content))
-        return file_changes(compared(before, file), labels)
+        before = finished(open_package(old, record.name), as_written=True)
+        now = file or finished(open_package(content, record.name), as_written=True)
+        return file_changes(compared(before, now), labels)
     except FindingsError:
         return FileChanges("new")  # what stood there was no file of ours
 

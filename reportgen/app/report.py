@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 from reportgen.carry.carry import Earlier, carried, carried_slides
 from reportgen.carry.carry_plan import CarryPlan
@@ -15,6 +17,7 @@ from reportgen.carry.deck_plan import DeckCarry
 from reportgen.checks.run import CheckReport
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.gate.gate import gated
+from reportgen.handover.page import Handed
 from reportgen.model.list_changes import figure_mark
 from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES
@@ -46,7 +49,7 @@ class Built:
     `inputs` are the files of the project that it was made from beside the tables, `known` is the digest of what it
     knows of these;
     `shown` lists a deck's figures: page, key and value, the same in every language; `pages` which pages of
-    its definition, from 0, a deck shows.
+    its definition, from 0, a deck shows; `handed` is what a page tells of it, where one was asked for.
     """
 
     report: str
@@ -63,6 +66,7 @@ class Built:
     pages: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
     known: str = ""
+    handed: Handed | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,8 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     mark: BuildMark,
     common: Mapping[str, str],
     earlier: EarlierDeck | None = None,
-) -> Built:
-    """The finished deck; `FindingsError` with every fault of definition and template.
+) -> tuple[Built, Package]:
+    """The finished deck with its parts; `FindingsError` with every fault of definition and template.
 
     `mark` names what it is built from; `common` are words that every page may use; from the deck `earlier` of an
     earlier build a person's work is carried over.
@@ -117,10 +121,11 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
     )
-    return Built(
+    file = sealed(deck, mark)
+    built = Built(
         definition.spec.report,
         definition.spec.output,
-        sealed(deck, mark).data,
+        file.data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
@@ -130,6 +135,7 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
         doubts=tuple(context.gathered.doubts),
         carried=taken.plan if taken is not None else None,
     )
+    return built, file.package
 
 
 def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made from
@@ -139,8 +145,8 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     checks: CheckReport,
     mark: BuildMark,
     earlier: Earlier | None = None,
-) -> Built:
-    """The finished workbook; `FindingsError` with every fault of definition and template.
+) -> tuple[Built, Package]:
+    """The finished workbook with its parts; `FindingsError` with every fault of definition and template.
 
     `mark` names what it is built from; from the workbook `earlier` of an earlier build a person's work is carried
     over.
@@ -180,10 +186,11 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
         # What the plan was made from is as large as the workbook, and calculating needs the room.
         del records
     rendered = render_workbook(package, plan, name, template=template_map, sources=sources, carry=add)
-    return Built(
+    file = sealed(rendered.file.package, mark)
+    built = Built(
         definition.spec.report,
         definition.spec.output,
-        sealed(rendered.file.package, mark).data,
+        file.data,
         figures=figures,
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
@@ -191,6 +198,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
         carried=next(iter(taken), None),
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
+    return built, file.package
 
 
 def _joined(
@@ -217,3 +225,41 @@ def sources_of(
     spec = hashlib.sha256(definition.spec.model_dump_json().encode())
     figures = {str(one.values["key"]): figure_mark(one) for one in records[FIGURES.name]}
     return BuildInputs(digest, parts.hexdigest()[:12], spec.hexdigest()[:12], figures)
+
+
+def told_of(built: Built, path: Path) -> dict[str, Any]:
+    """What is told of a file that was built, ready for JSON."""
+    return {
+        "report": built.report,
+        "path": str(path),
+        "current": False,
+        "bytes": len(built.data),
+        "figures": built.figures,
+        "formulas": built.formulas,
+        "left_out": [
+            {"where": item.where, "what": item.what, "missing": list(item.missing)} for item in built.left_out
+        ],
+        "known_gaps": dict(built.known_gaps),
+        "carried": carried_data(built.carried) if built.carried is not None else None,
+        "doubts": [{"where": doubt.where, "shown": doubt.shown, "why": doubt.why} for doubt in built.doubts],
+        "warnings": [issue.as_dict() for issue in built.warnings],
+    }
+
+
+def carried_data(plan: CarryPlan | DeckCarry) -> dict[str, object]:
+    """What was carried over, for machines."""
+    if isinstance(plan, DeckCarry):
+        return {
+            "counts": dict(plan.counts),
+            "edits": [asdict(one) for one in plan.edits],
+            "conflicts": [asdict(one) for one in plan.conflicts],
+        }
+    return {
+        "counts": dict(plan.counts),
+        "inputs": [asdict(one) for one in plan.inputs],
+        "cells": [asdict(one) for one in plan.cells],
+        "notes": [asdict(one) for one in plan.notes],
+        "sheets": [{"name": one.name, "new_name": one.new_name, "behind": one.behind} for one in plan.sheets],
+        "names": dict(plan.names),
+        "conflicts": [asdict(one) for one in plan.conflicts],
+    }

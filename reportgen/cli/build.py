@@ -16,6 +16,7 @@ from reportgen.project.current import Asked, input_digests, kept_build
 from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, page_stands
 
 if TYPE_CHECKING:
+    from reportgen.app.report import Built
     from reportgen.carry.carry_plan import CarryPlan
     from reportgen.carry.deck_plan import DeckCarry
 
@@ -66,23 +67,35 @@ def run(
         progress = (lambda step: None) if form == "json" else _progress
         home = Project(project)
         earlier = earlier_in(out, force=force)
+        built: tuple[Built, ...] = ()
         if told is not None:
             tables = ProjectTables.of(home)
         else:
             drawn = redraw(home)
             if old is None:
                 result, told = build_due(
-                    home, reports, out, vintage, progress, Wanted(*wanted), anew=anew, force=force
+                    home,
+                    reports,
+                    out,
+                    vintage,
+                    progress,
+                    Wanted(*wanted),
+                    anew=anew,
+                    force=force,
+                    earlier=earlier,
                 )
             else:
-                result = build(home, reports, out, vintage, progress, old, Wanted(*wanted), force=force)
+                result = build(
+                    home, reports, out, vintage, progress, old, Wanted(*wanted), force=force, earlier=earlier
+                )
                 told = all_told(result)
             tables = result.tables
             told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
             plans = [built.carried for built in result.built if built.carried is not None]
+            built = result.built
             # The templates may have been drawn anew.
             now = input_digests(project)
-        lacking += hand_over(tables, out, FolderBuild(earlier, told, now), wish, progress)
+        lacking += hand_over(tables, out, FolderBuild(earlier, told, now, built), wish, progress)
     page = {"page": str(out / NAME), "undrawn": [issue.as_dict() for issue in lacking]}
     tell({**told, **page}, time.perf_counter() - started, plans, form)
 

@@ -96,7 +96,7 @@ def page(handover: Handover) -> bytes:
         states=_states(files),
         undisclosed=[_undisclosed(file.record) for file in files],
         sources=sorted(
-            {one for file in handover.files for one in file.record.sources},
+            dict.fromkeys(one for file in handover.files for one in file.record.sources),
             key=lambda one: one.published,
             reverse=True,
         ),
