@@ -416,11 +416,11 @@ def _build_one(
     context = report_context(definition, view, given.style, common, given.rules)
     if definition.spec.kind == "workbook":
         work = earlier if isinstance(earlier, Earlier) else None
-        built, parts = build_workbook(definition, context, given.template, view.checks, mark, work)
+        built, file = build_workbook(definition, context, given.template, view.checks, mark, work)
     else:
         deck = earlier if isinstance(earlier, EarlierDeck) else None
-        built, parts = build_deck(definition, context, given.template, mark, common, deck)
+        built, file = build_deck(definition, context, given.template, mark, common, deck)
     if folder is None:
         return built
     oracle = TableOracle(context.figures, definition.spec.scale)
-    return replace(built, handed=handed_as_built(built, parts, oracle, folder))
+    return replace(built, handed=handed_as_built(built, file, oracle, folder))

@@ -17,7 +17,7 @@ from reportgen.core.gc_paused import gc_paused
 from reportgen.handover.changes import SAME, FileChanges, file_changes
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
 from reportgen.handover.record import HandedFile, figure_name, handed_file
-from reportgen.office.package import Package, open_package
+from reportgen.office.package import open_package
 from reportgen.project.current import FOLDER, content_digest, kept_builds
 from reportgen.project.files import write_atomically
 from reportgen.project.handed import NAME, NOTHING_DRAWN, Drawn, built_from, is_page, office_files
@@ -136,9 +136,8 @@ class _ProjectKnowledge(NamedTuple):
         )
 
 
-def handed_as_built(built: Built, parts: Package, oracle: TableOracle, folder: EarlierFolder) -> Handed:
-    """A file as the page tells it, from the parts and answers that it was built from."""
-    file = finished(parts, as_written=True)
+def handed_as_built(built: Built, file: FinishedFile, oracle: TableOracle, folder: EarlierFolder) -> Handed:
+    """A file as the page tells it, from what the build has read and asked already."""
     record = replace(handed_file(file, built.data, oracle), name=built.name)
     questions = _questions(told_of(built, Path(built.name)), oracle)
     return Handed(record, _changes(folder, record, built.data, file), questions=questions)

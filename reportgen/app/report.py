@@ -37,6 +37,7 @@ from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, d
 from reportgen.reports.pages import deck_plan, shown_figures
 from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark
+from reportgen.verify.finished import FinishedFile
 from reportgen.verify.seal import digest_of, sealed
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.render import Added, Draft, render_workbook
@@ -99,8 +100,8 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     mark: BuildMark,
     common: Mapping[str, str],
     earlier: EarlierDeck | None = None,
-) -> tuple[Built, Package]:
-    """The finished deck with its parts; `FindingsError` with every fault of definition and template.
+) -> tuple[Built, FinishedFile]:
+    """The finished deck as it was read for the seal; `FindingsError` with every fault of definition and template.
 
     `mark` names what it is built from; `common` are words that every page may use; from the deck `earlier` of an
     earlier build a person's work is carried over.
@@ -121,11 +122,11 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     warnings = dict.fromkeys(
         [*(issue for issue in found if issue.severity is Severity.WARNING), *rendered.issues]
     )
-    file = sealed(deck, mark)
+    data, file = sealed(deck, mark)
     built = Built(
         definition.spec.report,
         definition.spec.output,
-        file.data,
+        data,
         rendered.figures,
         left_out=tuple(context.gathered.left_out),
         known_gaps=definition.spec.known_gaps,
@@ -135,7 +136,7 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
         doubts=tuple(context.gathered.doubts),
         carried=taken.plan if taken is not None else None,
     )
-    return built, file.package
+    return built, file
 
 
 def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made from
@@ -145,8 +146,8 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     checks: CheckReport,
     mark: BuildMark,
     earlier: Earlier | None = None,
-) -> tuple[Built, Package]:
-    """The finished workbook with its parts; `FindingsError` with every fault of definition and template.
+) -> tuple[Built, FinishedFile]:
+    """The finished workbook as it was read for the seal; `FindingsError` with every fault of definition and template.
 
     `mark` names what it is built from; from the workbook `earlier` of an earlier build a person's work is carried
     over.
@@ -186,11 +187,11 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
         # What the plan was made from is as large as the workbook, and calculating needs the room.
         del records
     rendered = render_workbook(package, plan, name, template=template_map, sources=sources, carry=add)
-    file = sealed(rendered.file.package, mark)
+    data, file = sealed(rendered.file.package, mark)
     built = Built(
         definition.spec.report,
         definition.spec.output,
-        file.data,
+        data,
         figures=figures,
         formulas=rendered.formulas,
         left_out=tuple(context.gathered.left_out),
@@ -198,7 +199,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
         carried=next(iter(taken), None),
         warnings=(*rendered.uncached, *(issue for issue in found if issue.severity is Severity.WARNING)),
     )
-    return built, file.package
+    return built, file
 
 
 def _joined(

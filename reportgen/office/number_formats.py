@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -62,7 +62,30 @@ class _Section:
 
     def has(self, *kinds: str) -> bool:
         """Whether one of these kinds of tokens stands in the section."""
-        return any(token.kind in kinds for token in self.tokens)
+        return not self._kinds.isdisjoint(kinds)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(token.kind for token in self.tokens)
+
+    @cached_property
+    def places(self) -> list[_CodePart]:
+        """The tokens of a section for numbers, each digit behind the point by itself."""
+        return [
+            _CodePart("point", ".") if token.kind == "fraction" else token
+            for part in self.tokens
+            for token in _split_fraction(part)
+        ]
+
+    @cached_property
+    def percents(self) -> int:
+        """How many percent signs it shows."""
+        return sum(token.kind == "percent" for token in self.tokens)
+
+    @cached_property
+    def fixed(self) -> _Fixed:
+        """How it shows a number without an exponent; `_UnknownError` where that is not certain."""
+        return _fixed_places(self.places)
 
 
 def format_value(value: float | str, code: str, *, from_1904: bool = False) -> str | None:
@@ -198,12 +221,8 @@ def _general(number: float, section: _Section) -> str:
 
 
 def _number(number: float, section: _Section) -> str:
-    tokens = [
-        _CodePart("point", ".") if token.kind == "fraction" else token
-        for part in section.tokens
-        for token in _split_fraction(part)
-    ]
-    if not any(token.kind == "digit" for token in tokens):
+    tokens = section.places
+    if not section.has("digit", "fraction"):
         if any(token.kind not in ("text", "percent") for token in tokens):
             raise _UnknownError
         shown = "".join(token.text for token in tokens)
@@ -211,11 +230,11 @@ def _number(number: float, section: _Section) -> str:
     if any(token.kind == "text" and token.text == "/" for token in tokens):
         raise _UnknownError
     exact = Decimal(format(abs(number), ".15g"))
-    exact *= Decimal(100) ** sum(token.kind == "percent" for token in tokens)
-    if any(token.kind == "exponent" for token in tokens):
+    exact *= Decimal(100) ** section.percents
+    if section.has("exponent"):
         shown, is_zero = _scientific(exact, tokens)
     else:
-        shown, is_zero = _fixed(exact, tokens)
+        shown, is_zero = _shown_fixed(exact, tokens, section.fixed)
     if number < 0 and is_zero:
         raise _UnknownError
     return f"-{shown}" if number < 0 else shown
@@ -227,7 +246,20 @@ def _split_fraction(token: _CodePart) -> list[_CodePart]:
     return [_CodePart("point", "."), *(_CodePart("digit", "0") for _ in token.text[1:])]
 
 
-def _fixed(exact: Decimal, tokens: list[_CodePart]) -> tuple[str, bool]:
+class _Fixed(NamedTuple):
+    """How a number without an exponent is shown: the tokens that show its digits before and behind the point.
+
+    `grouped` is whether thousands are set apart, `scaling` how many thousands are left out.
+    """
+
+    whole: list[int]
+    part: list[int]
+    point: int
+    grouped: bool
+    scaling: int
+
+
+def _fixed_places(tokens: list[_CodePart]) -> _Fixed:
     digits = [at for at, token in enumerate(tokens) if token.kind == "digit"]
     points = [at for at, token in enumerate(tokens) if token.kind == "point"]
     if len(points) > 1:
@@ -241,7 +273,12 @@ def _fixed(exact: Decimal, tokens: list[_CodePart]) -> tuple[str, bool]:
     scaling = [at for at in commas if (last < at and (at < point or point == len(tokens))) or at > point]
     if any(token.kind == "text" for at, token in enumerate(tokens) if scaling and last < at < scaling[-1]):
         raise _UnknownError
-    exact /= Decimal(1000) ** len(scaling)
+    return _Fixed(whole, part, point, grouped, len(scaling))
+
+
+def _shown_fixed(exact: Decimal, tokens: list[_CodePart], places: _Fixed) -> tuple[str, bool]:
+    whole, part, point, grouped, scaling = places
+    exact /= Decimal(1000) ** scaling
     rounded = exact.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
     front, _, back = format(rounded, "f").partition(".")
     shown = _whole_digits("" if front == "0" else front, whole, tokens, grouped)
@@ -301,7 +338,7 @@ def _scientific(exact: Decimal, tokens: list[_CodePart]) -> tuple[str, bool]:
     if scaled >= 10:
         power += 1
         scaled = exact.scaleb(-power).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    shown, is_zero = _fixed(scaled, mantissa)
+    shown, is_zero = _shown_fixed(scaled, mantissa, _fixed_places(mantissa))
     mark = "-" if power < 0 else "+" if sign[1] == "+" else ""
     tail = "".join(token.text for token in behind[end:])
     return f"{shown}{sign[0]}{mark}{abs(power):0{len(places)}d}{tail}", is_zero

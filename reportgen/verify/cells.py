@@ -106,22 +106,18 @@ class Grid:
 class SheetGrids(Mapping[str, Grid]):
     """The worksheets of a package by name, in tab order; each is read when it is first asked for.
 
-    They are read by other hands or `as_written`, by the reader of this house, which a build seals with. What is
-    `passing` is not kept: sealing asks for each sheet once, and holds one in memory at a time.
+    They are read by other hands or `as_written`, by the reader of this house, which a build seals with.
     """
 
     package: Package
     as_written: bool = False
-    passing: bool = False
     _known: dict[str, Grid] = field(default_factory=dict)
 
     def __getitem__(self, sheet: str) -> Grid:
-        if sheet in self._known:
-            return self._known[sheet]
-        grid = Grid(sheet, {(cell.row, cell.column): cell for cell in self._read(self._sheets[sheet])})
-        if not self.passing:
-            self._known[sheet] = grid
-        return grid
+        if sheet not in self._known:
+            cells = self._read(self._sheets[sheet])
+            self._known[sheet] = Grid(sheet, {(cell.row, cell.column): cell for cell in cells})
+        return self._known[sheet]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sheets)

@@ -90,13 +90,11 @@ class FinishedFile:
     """A finished deck or workbook; whatever is asked of it is read once, when it is first asked for.
 
     It is read by programs of other hands, or `as_written`, by the readers of this house, which a build seals with.
-    The worksheets of a file that is `passing` are not kept.
     """
 
     package: Package
     kind: Kind
     as_written: bool = False
-    passing: bool = False
     _grids: dict[Package, SheetGrids] = field(default_factory=dict)
 
     @property
@@ -126,7 +124,7 @@ class FinishedFile:
     def grids_of(self, package: Package) -> SheetGrids:
         """The worksheets of this workbook, or of one behind a chart of this deck."""
         if package not in self._grids:
-            self._grids[package] = SheetGrids(package, self.as_written, self.passing)
+            self._grids[package] = SheetGrids(package, self.as_written)
         return self._grids[package]
 
     @cached_property

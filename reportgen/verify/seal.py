@@ -28,7 +28,7 @@ from reportgen.core.findings import Issue, Place, Severity
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.data.vintage import Vintage, known_documents
-from reportgen.gate.gate import GatedPackage, gated_bindings
+from reportgen.gate.gate import gated_bindings
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
@@ -82,13 +82,14 @@ def mark_of(definition: Definition, digests: tuple[str, str, str], vintage: str)
     )
 
 
-def sealed(package: Package, mark: BuildMark) -> GatedPackage:
-    """A package that has passed the gate, with the mark of its build and the seal over its numbers in its bindings.
+def sealed(package: Package, mark: BuildMark) -> tuple[bytes, FinishedFile]:
+    """The file of a package that has passed the gate, with the mark of its build and the seal over its numbers.
 
-    The numbers are read from the parts that are about to be written.
+    The numbers are read from the parts that are about to be written; whoever reads on finds them read.
     """
-    write_seal(FinishedFile(package, kind_of(package), as_written=True, passing=True), mark)
-    return gated_bindings(package)
+    file = FinishedFile(package, kind_of(package), as_written=True)
+    write_seal(file, mark)
+    return gated_bindings(package).data, file
 
 
 @dataclass(frozen=True, slots=True)
