@@ -20,7 +20,7 @@ from reportgen.carry.address_map import BookMap
 from reportgen.carry.carry_plan import CarriedCell, CarriedSheet, CarryPlan, Conflict, gone
 from reportgen.carry.foreign import ForeignParts, ForeignStyles
 from reportgen.formula.text import unshare
-from reportgen.gate.markup_rules import insert_in_order
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, shared_string_items, sheet_parts, workbook_part
@@ -151,10 +151,7 @@ def _write_names(work: Package, names: Sequence[tuple[str, str]]) -> None:
         return
     root = work.xml(workbook_part(work))
     ns = namespace_of(root)
-    home = root.find(f"{ns}definedNames")
-    if home is None:
-        home = etree.Element(f"{ns}definedNames")
-        insert_in_order(root, home)
+    home = ensure_child(root, f"{ns}definedNames")
     for name, text in names:
         etree.SubElement(home, f"{ns}definedName", name=name).text = text
 
@@ -381,7 +378,6 @@ class _OwnSheets:
         root = self.work.xml(workbook_part(self.work))
         ns = namespace_of(root)
         listed = [node.get("name") for node in root.iterfind(f"{ns}sheets/{ns}sheet")]
-        home = root.find(f"{ns}definedNames")
         for old in self.old.peek(workbook_part(self.old)).iterfind("{*}definedNames/{*}definedName"):
             if old.get("localSheetId") != str(source.index):
                 continue
@@ -394,9 +390,7 @@ class _OwnSheets:
                         Conflict("lost-reference", old.get("name", ""), "", typed, "", done, one.new_name)
                     )
                 continue
-            if home is None:
-                home = etree.Element(f"{ns}definedNames")
-                insert_in_order(root, home)
+            home = ensure_child(root, f"{ns}definedNames")
             node = etree.SubElement(home, f"{ns}definedName", name=old.get("name", ""))
             node.set("localSheetId", str(listed.index(one.new_name)))
             if old.get("hidden") in ("1", "true"):

@@ -25,9 +25,10 @@ from reportgen.carry.deck_match import (
     shape_nodes,
 )
 from reportgen.carry.deck_trees import DeckSide, Forms
+from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type
-from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.office.xml import local_name, qn
 from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.measure import FontBook
@@ -201,28 +202,23 @@ class Respelling:
                 if len(forms) == 2 and forms != _STRAIGHT:
                     geometry.set("prst", theirs.get("prst", ""))
             if self._colours.fills_differ(look, seen, known=not styled):
-                _replace_fill(look, seen, {"ln", "effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+                _replace_fill(look, seen)
         line, theirs = look.find(qn("a:ln")), seen.find(qn("a:ln"))
         if theirs is None:
             return
         width = int(theirs.get("w", "0"))
         if line is None and one.find(qn("p:style")) is not None:
             if width and abs(self._colours.line_width(one) - width) > ROUNDING:
-                insert_before(look, deepcopy(theirs), {"effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+                insert_in_order(look, deepcopy(theirs))
             return
         if line is None:
             if styled or theirs.find(qn("a:solidFill")) is None or local_name(one) == "pic":
                 return
-            line = etree.Element(qn("a:ln"))
-            insert_before(look, line, {"effectLst", "effectDag", "scene3d", "sp3d", "extLst"})
+            line = ensure_child(look, qn("a:ln"))
         if width and abs(int(line.get("w", "0")) - width) > ROUNDING:
             line.set("w", str(width))
         if self._colours.fills_differ(line, theirs, known=not styled):
-            _replace_fill(
-                line,
-                theirs,
-                {"prstDash", "custDash", "round", "bevel", "miter", "headEnd", "tailEnd", "extLst"},
-            )
+            _replace_fill(line, theirs)
 
 
 def _transform(node: etree._Element) -> etree._Element | None:
@@ -255,12 +251,12 @@ def _shift(one: etree._Element, other: etree._Element, keys: tuple[str, str], sh
     return round(places[1] - places[0])
 
 
-def _replace_fill(holder: etree._Element, seen: etree._Element, behind: set[str]) -> None:
+def _replace_fill(holder: etree._Element, seen: etree._Element) -> None:
     for node in [one for one in holder if one.tag in _FILLS]:
         holder.remove(node)
     fill = next((one for one in seen if one.tag in _FILLS), None)
     if fill is not None:
-        insert_before(holder, deepcopy(fill), behind)
+        insert_in_order(holder, deepcopy(fill))
 
 
 def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, str]:
@@ -326,7 +322,6 @@ def _ordered(old: etree._Element, new: etree._Element, pairs: Pairs) -> None:
 
 def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) -> None:
     """Background, transition and animations that the slide had not when it was built."""
-    behind = {"cSld": {"clrMapOvr"}, "transition": {"timing", "extLst"}, "timing": {"extLst"}}
     mine, theirs = twin.find(qn("p:cSld")), left.find(qn("p:cSld"))
     if mine is not None and theirs is not None:
         background, seen = mine.find(qn("p:bg")), theirs.find(qn("p:bg"))
@@ -335,11 +330,11 @@ def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) ->
     if next(twin.iter(qn("p:transition")), None) is None:
         seen = next((one for one in left.iter(qn("p:transition")) if len(one)), None)
         if seen is not None:
-            insert_before(twin, deepcopy(seen), behind["transition"])
+            insert_in_order(twin, deepcopy(seen))
     if twin.find(qn("p:timing")) is None:
         seen = left.find(qn("p:timing"))
         if seen is not None and next(seen.iter(qn("p:spTgt")), None) is not None:
             timing = deepcopy(seen)
             for target in timing.iter(qn("p:spTgt")):
                 target.set("spid", ids.get(target.get("spid", ""), target.get("spid", "")))
-            insert_before(twin, timing, behind["timing"])
+            insert_in_order(twin, timing)

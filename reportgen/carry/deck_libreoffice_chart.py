@@ -8,9 +8,9 @@ from lxml import etree
 
 from reportgen.carry.deck_libreoffice_text import Colours, far_apart
 from reportgen.carry.deck_match import series_name
-from reportgen.carry.deck_schema import behind
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn, remove
+from reportgen.office.xml import local_name, qn, remove
 
 _AXES = tuple(qn(f"c:{name}") for name in ("valAx", "catAx", "dateAx"))
 _DEFAULT_GAP = 150
@@ -63,7 +63,7 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
         if at is None or at.get("val") in known or own is None or fill is None or line:
             continue
         if far_apart(own, fill):
-            insert_before(series, deepcopy(point), behind("ser", "dPt") or ())
+            insert_in_order(series, deepcopy(point))
 
 
 def _labels(series: etree._Element, seen: etree._Element) -> None:
@@ -82,15 +82,15 @@ def _labels(series: etree._Element, seen: etree._Element) -> None:
         own = deepcopy(seen)
         for node in [one for one in own if local_name(one) in ("dLbl", "extLst")]:
             own.remove(node)
-        insert_before(series, own, behind("ser", "dLbls") or ())
+        insert_in_order(series, own)
     for label in fresh:
         node = etree.Element(label.tag)
         for child in label:
             if local_name(child) not in ("txPr", "extLst"):
-                insert_before(node, deepcopy(child), behind("dLbl", local_name(child)) or ())
+                insert_in_order(node, deepcopy(child))
         for properties in list(node.iter(qn("a:rPr"))):
             remove(properties)
-        insert_before(own, node, behind("dLbls", "dLbl") or ())
+        insert_in_order(own, node)
 
 
 def _at(node: etree._Element) -> str:
@@ -104,7 +104,7 @@ def _take(node: etree._Element, other: etree._Element, name: str) -> None:
     if own is not None:
         node.remove(own)
     if seen is not None:
-        insert_before(node, deepcopy(seen), behind(local_name(node), name) or ())
+        insert_in_order(node, deepcopy(seen))
 
 
 def _axis(axis: etree._Element, seen: etree._Element) -> None:

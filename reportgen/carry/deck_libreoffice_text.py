@@ -12,18 +12,15 @@ from lxml import etree
 from reportgen.carry.deck_alike import aligned, text_of
 from reportgen.carry.deck_text import Merged, Token, token_matches, tokens_of, write_tokens
 from reportgen.carry.deck_trees import Forms
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.office.xml import local_name, qn
 from reportgen.pptx.colours import named_colours
 from reportgen.pptx.library import presentation_part
 
 _ROUNDING = 1_500
 _NEAR = 2
-_BEHIND_FILL = frozenset(
-    {"effectLst", "effectDag", "highlight", "uLnTx", "uLn", "uFillTx", "uFill", "latin", "ea", "cs", "sym",
-     "hlinkClick", "hlinkMouseOver", "rtl", "extLst"}
-)  # fmt: skip
 _FILL_NAMES = frozenset({"solidFill", "noFill", "gradFill", "blipFill", "pattFill"})
 
 
@@ -222,13 +219,13 @@ def _restyled(
     for name, value in changes.items():
         twin.set(name, value)
     if linked and links[1] is not None:
-        insert_before(twin, deepcopy(links[1]), {"hlinkMouseOver", "rtl", "extLst"})
+        insert_in_order(twin, deepcopy(links[1]))
         return twin
     fill = new.find(qn("a:solidFill"))
     if recoloured and fill is not None:
         for node in [one for one in twin if local_name(one) in _FILL_NAMES]:
             twin.remove(node)
-        insert_before(twin, deepcopy(fill), _BEHIND_FILL)
+        insert_in_order(twin, deepcopy(fill))
     return twin
 
 
@@ -298,7 +295,7 @@ def _respell_row(old: etree._Element, new: etree._Element, colours: Colours, for
         for node in [one for one in mine if local_name(one) in _FILL_NAMES]:
             mine.remove(node)
         node = next(one for one in theirs if local_name(one) in _FILL_NAMES)
-        insert_before(mine, deepcopy(node), {"headers", "extLst"})
+        insert_in_order(mine, deepcopy(node))
 
 
 def _usual(fills: Sequence[str | None]) -> str | None:

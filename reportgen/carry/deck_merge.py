@@ -31,12 +31,12 @@ from reportgen.carry.deck_match import (
     twin_of,
 )
 from reportgen.carry.deck_plan import CarryLog
-from reportgen.carry.deck_schema import behind
 from reportgen.carry.deck_tables import cells_by_row, columns, widen, with_columns_moved
 from reportgen.carry.deck_text import TextMerge, merged_words, split_at_breaks, with_breaks, write_tokens
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
+from reportgen.gate.markup_rules import place_among
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import insert_before, local_name, qn
+from reportgen.office.xml import local_name, qn
 
 # Replaced whole: their parts say nothing alone.
 _WHOLE = frozenset(
@@ -357,10 +357,10 @@ class TreeMerge:
     def insert(self, node: etree._Element, left: etree._Element, now: etree._Element, placed: Pairs) -> None:
         """Put an element of a person's behind what it stands behind in the person's deck."""
         placed[left] = node
-        successors = behind(local_name(now), local_name(node))
-        if successors is not None:
-            insert_before(now, node, successors)
-            self.forms.forget(now)
+        self.forms.forget(now)
+        place = place_among(now, node) if local_name(node) not in SHAPES | _LINES else None
+        if place is not None:
+            now.insert(place, node)
             return
         before = left.getprevious()
         while before is not None and (before not in placed or placed[before].getparent() is not now):
@@ -369,7 +369,6 @@ class TreeMerge:
             placed[before].addnext(node)
         else:
             now.insert(0, node)
-        self.forms.forget(now)
 
     def _order(
         self,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reportgen.gate.markup_rules import insert_in_order
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package, PackageError
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
 from reportgen.office.sheets import workbook_part
@@ -225,12 +225,7 @@ class ForeignStyles:
         return known[form]
 
     def _home(self, name: str) -> etree._Element:
-        found = self._to.find(f"{self._ns}{name}")
-        if found is not None:
-            return found
-        home = etree.Element(f"{self._ns}{name}")
-        insert_in_order(self._to, home)
-        return home
+        return ensure_child(self._to, f"{self._ns}{name}")
 
     @staticmethod
     def _list(root: etree._Element, ns: str, name: str) -> list[etree._Element]:

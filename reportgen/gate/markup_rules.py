@@ -18,7 +18,7 @@ from lxml import etree
 from reportgen.core.findings import Issue
 from reportgen.gate.reader import XmlPart, is_between, repeated
 from reportgen.office.chart_plots import PLOT_TYPES
-from reportgen.office.xml import NAMESPACES, child_elements, first_child, insert_before, local_name, qn
+from reportgen.office.xml import NAMESPACES, child_elements, first_child, local_name, namespace_of, qn
 
 _FIND_NAMING = etree.XPath("descendant-or-self::*[@r:*]", namespaces={"r": NAMESPACES["r"]})
 _IGNORABLE, _MUST = f"{{{NAMESPACES['mc']}}}Ignorable", f"{{{NAMESPACES['mc']}}}MustUnderstand"
@@ -268,6 +268,8 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "notes": "cSld clrMapOvr extLst",
         "notesMaster": "cSld clrMap hf notesStyle extLst",
         "cSld": "bg spTree custDataLst controls extLst",
+        "presentationPr": "htmlPubPr webPr prnPr showPr clrMru extLst",
+        "cNvPr": "hlinkClick hlinkHover extLst",
         "sp": "nvSpPr spPr style txBody extLst",
         "pic": "nvPicPr blipFill spPr style extLst",
         "cxnSp": "nvCxnSpPr spPr style extLst",
@@ -342,7 +344,7 @@ def _ranks(names: str, namespace: str) -> dict[str, tuple[int, bool]]:
 
 def _children_namespace(namespace: str, parent: str) -> str:
     """Texts and shape properties are drawn in DrawingML whichever element holds them."""
-    drawn = parent in ("spPr", "txBody", "txPr", "rich")
+    drawn = parent in ("spPr", "txBody", "txPr", "rich", "cNvPr")
     return _A if drawn else namespace
 
 
@@ -385,7 +387,36 @@ def _misplaced(parent: str, tags: tuple[object, ...]) -> tuple[tuple[int, bool],
     return tuple(found)
 
 
+def place_among(parent: etree._Element, node: etree._Element) -> int | None:
+    """Where Office wants a child of an element, behind others like it; None where it may stand anywhere.
+
+    What stands in an alternative stands where the alternative does.
+    """
+    # Strict workbooks have other namespaces for the same elements.
+    sequence = _TABLE.get(namespace_of(parent)[1:-1], _TABLE[_S]).get(local_name(parent), "")
+    words = [word.rstrip("*").split("|") for word in sequence.split()]
+    rank = next((at for at, names in enumerate(words) if _role(node) in names), None)
+    if rank is None:
+        return None
+    behind = {name for names in words[rank + 1 :] for name in names}
+    return next((at for at, child in enumerate(parent) if _role(child) in behind), len(parent))
+
+
+def _role(node: etree._Element) -> str:
+    choice = node.find(f"{qn('mc:Choice')}/*") if node.tag == qn("mc:AlternateContent") else None
+    return local_name(node if choice is None else choice)
+
+
 def insert_in_order(parent: etree._Element, node: etree._Element) -> None:
-    """Put a child of a SpreadsheetML element where Office wants it."""
-    sequence = _TABLE[_S][local_name(parent)].replace("*", "").replace("|", " ").split()
-    insert_before(parent, node, sequence[sequence.index(local_name(node)) + 1 :])
+    """Put a child where Office wants it, at the end where it may stand anywhere."""
+    place = place_among(parent, node)
+    parent.insert(len(parent) if place is None else place, node)
+
+
+def ensure_child(parent: etree._Element, tag: str) -> etree._Element:
+    """The child of an element with that qualified name, put where Office wants it where there is none."""
+    node = parent.find(tag)
+    if node is None:
+        node = etree.Element(tag)
+        insert_in_order(parent, node)
+    return node

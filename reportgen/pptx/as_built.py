@@ -20,11 +20,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import CONTENT_TYPES, relationships_part
-from reportgen.office.xml import clean_text, insert_before, parse_xml, qn, sub
+from reportgen.office.xml import clean_text, parse_xml, qn, sub
 from reportgen.pptx.assemble import owned_parts
 from reportgen.pptx.library import library_pages, presentation_part
 
@@ -49,7 +50,6 @@ _WHOLE = (
 # PowerPoint writes the names of tags in capitals.
 _TAG = "REPORTGEN"
 _TAGS_CONTENT = "application/vnd.openxmlformats-officedocument.presentationml.tags+xml"
-_BEHIND_TAGS = frozenset({"controls", "extLst"})
 _OWN_VALUE = re.compile(rb'(?<= name="REPORTGEN" val=")[^"]*')
 _TAGS = "/ppt/tags/"
 _HEAD = "bindings.xml"
@@ -108,10 +108,7 @@ def _own_tags(package: Package, slide: str, names: PartNames) -> etree._Element:
     root = package.xml(slide)
     content = root.find(qn("p:cSld"))
     assert content is not None
-    holder = content.find(qn("p:custDataLst"))
-    if holder is None:
-        holder = etree.Element(qn("p:custDataLst"))
-        insert_before(content, holder, _BEHIND_TAGS)
+    holder = ensure_child(content, qn("p:custDataLst"))
     link = holder.find(qn("p:tags"))
     part = package.target(slide, link.get(qn("r:id"), "")) if link is not None else None
     if part is None or part not in package:

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package
 from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import (
@@ -25,24 +26,8 @@ from reportgen.office.relationships import (
     resolve_target,
     write_relationships,
 )
-from reportgen.office.xml import insert_before, qn, remove, serialize_xml, sub
+from reportgen.office.xml import qn, remove, serialize_xml, sub
 from reportgen.pptx.library import LibraryPage, presentation_part, slide_nodes
-
-_AFTER_SLIDES = frozenset(
-    {
-        "sldSz",
-        "notesSz",
-        "smartTags",
-        "embeddedFontLst",
-        "custShowLst",
-        "photoAlbum",
-        "custDataLst",
-        "kinsoku",
-        "defaultTextStyle",
-        "modifyVerifier",
-        "extLst",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +49,7 @@ def write_presentation(
     if present == [(str(own.slide_id), own.rid) for own in ids]:
         return
     root = package.xml(main)
-    holder = root.find(qn("p:sldIdLst"))
-    if holder is None:
-        holder = etree.Element(qn("p:sldIdLst"))
-        insert_before(root, holder, _AFTER_SLIDES)
+    holder = ensure_child(root, qn("p:sldIdLst"))
     kept = {node.get(qn("r:id"), ""): node for node in slide_nodes(root)}
     for node in kept.values():
         remove(node)

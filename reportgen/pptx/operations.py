@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from types import MappingProxyType
 
-from lxml import etree
-
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.gate.gate import pass_gate
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package
 from reportgen.office.part_names import PartNames
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
-from reportgen.office.xml import child_elements, insert_before, local_name, qn, remove, sub
+from reportgen.office.xml import child_elements, local_name, qn, remove, sub
 from reportgen.pptx.assemble import assemble, unlink
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part, slide_nodes
 from reportgen.pptx.sections import bring_sections, bring_shows
@@ -182,9 +181,6 @@ class Copying:
 
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_BEHIND_MASTERS = frozenset(
-    {"notesMasterIdLst", "handoutMasterIdLst", "sldIdLst", "sldSz", "notesSz", "defaultTextStyle", "extLst"}
-)
 _FIRST_MASTER_ID = 2_147_483_648
 
 
@@ -252,10 +248,7 @@ def _list_master(package: Package, main: str, master: str) -> None:
     """Add a master to the presentation; ids of masters and layouts share one range (19.7.13 and 19.7.15)."""
     rid = _relate(package, main, "slideMaster", master)
     root = package.xml(main)
-    holder = root.find(qn("p:sldMasterIdLst"))
-    if holder is None:
-        holder = etree.Element(qn("p:sldMasterIdLst"))
-        root.insert(0, holder)
+    holder = ensure_child(root, qn("p:sldMasterIdLst"))
     taken = {int(node.get("id", "0")) for node in holder}
     for part in package.related(main, "slideMaster"):
         layouts = package.peek(part).find(qn("p:sldLayoutIdLst"))
@@ -280,11 +273,7 @@ def _list_layout(package: Package, layout: str) -> None:
         for root in roots
         for node in root.iter(qn("p:sldMasterId"), qn("p:sldLayoutId"))
     ]
-    root = package.xml(master)
-    holder = root.find(qn("p:sldLayoutIdLst"))
-    if holder is None:
-        holder = etree.Element(qn("p:sldLayoutIdLst"))
-        insert_before(root, holder, frozenset({"transition", "timing", "hf", "txStyles", "extLst"}))
+    holder = ensure_child(package.xml(master), qn("p:sldLayoutIdLst"))
     node = sub(holder, "p:sldLayoutId", id=str(max([_FIRST_MASTER_ID, *taken]) + 1))
     node.set(qn("r:id"), package.relate(master, _RELATIONS + "slideLayout", layout))
 
@@ -293,19 +282,14 @@ def _list_notes_master(package: Package, main: str, part: str) -> None:
     rid = _relate(package, main, "notesMaster", part)
     root = package.xml(main)
     if root.find(qn("p:notesMasterIdLst")) is None:
-        holder = etree.Element(qn("p:notesMasterIdLst"))
-        insert_before(root, holder, _BEHIND_MASTERS - {"notesMasterIdLst"})
-        sub(holder, "p:notesMasterId").set(qn("r:id"), rid)
+        sub(ensure_child(root, qn("p:notesMasterIdLst")), "p:notesMasterId").set(qn("r:id"), rid)
 
 
 def list_slide(package: Package, main: str, part: str) -> str:
     """Add a slide to the end of the presentation; its id."""
     rid = _relate(package, main, "slide", part)
     root = package.xml(main)
-    holder = root.find(qn("p:sldIdLst"))
-    if holder is None:
-        holder = etree.Element(qn("p:sldIdLst"))
-        insert_before(root, holder, _BEHIND_MASTERS - {"notesMasterIdLst", "handoutMasterIdLst", "sldIdLst"})
+    holder = ensure_child(root, qn("p:sldIdLst"))
     used = [int(node.get("id", "0")) for node in slide_nodes(root)]
     fresh = str(max([255, *used]) + 1)
     sub(holder, "p:sldId", id=fresh).set(qn("r:id"), rid)

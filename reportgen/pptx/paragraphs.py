@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.figures.views import Sentence, Span
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.links import lead
 from reportgen.office.package import Package
 from reportgen.office.tags import TextTag, find_tags, without_tags
-from reportgen.office.xml import child_elements, clean_text, insert_before, qn, remove, sub
+from reportgen.office.xml import child_elements, clean_text, qn, remove, sub
 
 _BREAKS = re.compile("\r\n|\r|\n|\v|\u2028")
 _TEXT = qn("a:t")
@@ -29,7 +30,6 @@ _TEXT_PARTS = (_RUN, _FIELD, _BREAK)
 _PROPERTIES = qn("a:rPr")
 _RAISED = "30000"
 _LINK = qn("a:hlinkClick")
-_BEHIND_LINK = frozenset({"hlinkMouseOver", "rtl", "extLst"})
 # Where a link leads stands in it until the part that holds it is known: then it gets a relationship.
 _ADDRESS = "address"
 
@@ -235,7 +235,7 @@ def write_line(paragraph: etree._Element, text: str) -> None:
     properties = next((piece.node.find(qn("a:rPr")) for piece in pieces(paragraph)), None)
     empty_paragraph(paragraph)
     for run in _runs(text, properties, _PLAIN):
-        insert_before(paragraph, run, frozenset({"endParaRPr"}))
+        insert_in_order(paragraph, run)
 
 
 def write_lines(body: etree._Element, lines: Iterable[str]) -> None:
@@ -301,7 +301,7 @@ def _run(text: str, properties: etree._Element | None, format_: _RunFormat) -> e
         if format_.link:
             for old in own.findall(_LINK):
                 remove(old)
-            insert_before(own, etree.Element(_LINK, {_ADDRESS: format_.link}), _BEHIND_LINK)
+            insert_in_order(own, etree.Element(_LINK, {_ADDRESS: format_.link}))
     _set_text(run, text)
     return run
 

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package
-from reportgen.office.xml import insert_before, qn, sub
+from reportgen.office.xml import qn, sub
 from reportgen.pptx.library import LibraryPage, presentation_part, slide_nodes
 
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
-_BEHIND_SHOWS = frozenset(
-    {"photoAlbum", "custDataLst", "kinsoku", "defaultTextStyle", "modifyVerifier", "extLst"}
-)
 # As PowerPoint calls the section of slides that have none of their own.
 _FIRST = "Default Section"
 
@@ -101,10 +99,7 @@ def bring_shows(package: Package, source: Package, pages: Sequence[LibraryPage],
         if not wanted:
             continue
         root = package.xml(main)
-        holder = root.find(qn("p:custShowLst"))
-        if holder is None:
-            holder = etree.Element(qn("p:custShowLst"))
-            insert_before(root, holder, _BEHIND_SHOWS)
+        holder = ensure_child(root, qn("p:custShowLst"))
         name, names = show.get("name", ""), {one.get("name") for one in holder}
         further = (f"{name} {at}" for at in range(2, len(names) + 3))
         fresh = next(one for one in (name, *further) if one not in names)

@@ -18,7 +18,7 @@ from reportgen.formula.calculator_input import CellPlace, TakenFormula
 from reportgen.formula.dependents import Changes, FormulaCell, Names, changed_cells, read_names
 from reportgen.formula.judge import NAMELESS
 from reportgen.formula.text import own_formulas
-from reportgen.gate.markup_rules import insert_in_order
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import FormulaSpelling, formula_spellings
 from reportgen.office.deflated import DeflatedPart, deflated
@@ -375,8 +375,4 @@ def is_calculated_on_load(package: Package) -> bool:
 def calculate_on_load(package: Package) -> None:
     """Have Excel calculate everything when it opens the workbook."""
     root = package.xml(workbook_part(package))
-    node = first_child(root, "calcPr")
-    if node is None:
-        node = etree.Element(f"{namespace_of(root)}calcPr")
-        insert_in_order(root, node)
-    node.set("fullCalcOnLoad", "1")
+    ensure_child(root, f"{namespace_of(root)}calcPr").set("fullCalcOnLoad", "1")

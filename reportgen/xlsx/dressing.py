@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place
-from reportgen.gate.markup_rules import insert_in_order
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.addresses import cell_address
 from reportgen.office.links import lead
 from reportgen.office.package import Package
@@ -94,9 +94,7 @@ class Dresser:
         ids = lead(self.package, sheet.part, (one.link for one in linked))
         places = {cell_address(one.row, one.column): ids[one.link] for one in linked}
         ns = namespace_of(root)
-        holder = root.find(f"{ns}hyperlinks")
-        if holder is None:
-            insert_in_order(root, holder := etree.Element(f"{ns}hyperlinks"))
+        holder = ensure_child(root, f"{ns}hyperlinks")
         for old in [node for node in holder if node.get("ref") in places]:
             holder.remove(old)
         for address, rid in places.items():

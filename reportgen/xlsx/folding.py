@@ -17,7 +17,7 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.text import formula_references
-from reportgen.gate.markup_rules import insert_in_order
+from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.package import Package
 from reportgen.office.references import Ends, Reference
@@ -267,10 +267,7 @@ def _single(node: etree._Element, at: int) -> etree._Element:
 
 def _write_columns(root: etree._Element, each: Mapping[int, etree._Element]) -> None:
     ns = namespace_of(root)
-    home = root.find(f"{ns}cols")
-    if home is None:
-        home = etree.Element(f"{ns}cols")
-        insert_in_order(root, home)
+    home = ensure_child(root, f"{ns}cols")
     home[:] = []
 
     def said(at: int) -> list[tuple[object, object]]:
