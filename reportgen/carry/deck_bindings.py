@@ -150,8 +150,7 @@ def _renew_shape(holder: etree._Element, was: etree._Element, shape: etree._Elem
 
 
 def _by_id(root: etree._Element) -> dict[str, etree._Element]:
-    tree = root.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
-    return {shape_id(one): one for one in reversed(shape_nodes(tree))} if tree is not None else {}
+    return {shape_id(one): one for one in reversed(shape_nodes(root))}
 
 
 def _paragraphs(shape: etree._Element) -> list[str]:

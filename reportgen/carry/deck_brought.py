@@ -14,7 +14,6 @@ from lxml import etree
 from reportgen.carry.deck_alike import aligned, similarity, text_of
 from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import (
-    TREE,
     match_shapes,
     properties_of,
     shape_id,
@@ -25,7 +24,7 @@ from reportgen.carry.deck_match import (
 from reportgen.carry.deck_trees import link_of
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import qn
+from reportgen.office.xml import qn, remove
 
 # Words that a person changed may be many: what has the name of the other is known by less than half of them.
 _LIKE, _SAME = 0.45, 0.9
@@ -50,8 +49,7 @@ class ShapeHomes:
     def __init__(self, slides: Iterable[tuple[Standing, Standing, Collection[str]]]) -> None:
         self._known: dict[str, list[tuple[str, str, ShapeHome]]] = {}
         for built, now, names in slides:
-            tree = built.side.package.peek(built.part).find(TREE)
-            for node in shape_nodes(tree) if tree is not None else ():
+            for node in shape_nodes(built.side.package.peek(built.part)):
                 if shape_name(node) in names:
                     words = text_of(node) or _drawn(node, built.side.package, built.part)
                     found = (shape_name(node), words, ShapeHome(built, now, node))
@@ -86,16 +84,13 @@ def _drawn(node: etree._Element, package: Package, part: str) -> str:
 
 def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | None:
     """The shape as it was built and, alone, as it is built now; None where the build has it no longer."""
-    old, new = (one.side.tree(one.part).find(TREE) for one in (source.built, source.now))
-    tree = source.built.side.package.peek(source.built.part).find(TREE)
-    if old is None or new is None or tree is None:
-        return None
-    node = shape_nodes(old)[shape_nodes(tree).index(source.node)]
+    old, new = (one.side.tree(one.part) for one in (source.built, source.now))
+    place = shape_nodes(source.built.side.package.peek(source.built.part)).index(source.node)
+    node = shape_nodes(old)[place]
     found = match_shapes(old, new).get(node)
-    parent = found.getparent() if found is not None else None
-    if found is None or parent is None:
+    if found is None:
         return None
-    parent.remove(found)
+    remove(found)
     return node, found
 
 
@@ -105,8 +100,7 @@ class LineHomes:
     def __init__(self, slides: Iterable[tuple[Standing, Standing, Mapping[str, Collection[str]]]]) -> None:
         self._known: dict[str, list[tuple[ShapeHome, int, tuple[str, ...]]]] = {}
         for built, now, shown in slides:
-            tree = built.side.package.peek(built.part).find(TREE)
-            for node in shape_nodes(tree) if tree is not None else ():
+            for node in shape_nodes(built.side.package.peek(built.part)):
                 for at, text in enumerate(map(said, lines_of(node)) if shape_name(node) in shown else ()):
                     figures = tuple(one for one in shown[shape_name(node)] if one in text)
                     if figures and _letters(text, figures) >= _LETTERS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.carry.deck_match import categories, series_name, shape_name
+from reportgen.carry.deck_match import categories, index_of, series_name, shape_name
 from reportgen.carry.deck_merge import TreeMerge
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_trees import DeckSide, Forms, link_of
@@ -126,9 +126,9 @@ def _restore_data(now: etree._Element, pristine: etree._Element) -> None:
 
 def _typed_over(built: etree._Element, left: etree._Element) -> Iterator[tuple[str, str, str]]:
     """Series whose name, categories or values a person changed, with what was typed and what was built."""
-    old = {_number(one): one for one in built.iter(qn("c:ser"))}
+    old = {index_of(one): one for one in built.iter(qn("c:ser"))}
     for series in left.iter(qn("c:ser")):
-        model = old.get(_number(series))
+        model = old.get(index_of(series))
         if model is None:
             continue
         name, values, before = series_name(model), _values(series), _values(model)
@@ -146,11 +146,6 @@ def _typed_over(built: etree._Element, left: etree._Element) -> Iterator[tuple[s
         if values and len(values) == len(before) and not _same(values, before):
             changed = [(a, b) for a, b in zip(values, before, strict=True) if not _same([a], [b])]
             yield name, ", ".join(a for a, _ in changed[:5]), ", ".join(b for _, b in changed[:5])
-
-
-def _number(series: etree._Element) -> str:
-    index = series.find(qn("c:idx"))
-    return index.get("val", "") if index is not None else ""
 
 
 def _values(series: etree._Element) -> list[str]:

@@ -116,8 +116,7 @@ def tell_conflicts(package: Package, page: LibraryPage, conflicts: Sequence[Deck
     modern = any(type_.startswith(_MODERN) for type_, _ in author_parts(package))
     author = _author(package, modern=modern)
     root = package.xml(_holder(package, page.part, modern=modern))
-    tree = package.peek(page.part).find(f"{qn('p:cSld')}/{qn('p:spTree')}")
-    shapes = {shape_name(one): one for one in (shape_nodes(tree) if tree is not None else [])}
+    shapes = {shape_name(one): one for one in shape_nodes(package.peek(page.part))}
     for at, one in enumerate(conflicts, start=1):
         name = f' "{one.place.shape}"' if one.place.shape else ""
         where = f"this slide{name}" if one.place.slide else f"the deck{name}"

@@ -9,7 +9,7 @@ from lxml import etree
 from reportgen.carry.deck_trees import DeckSide, attributes, link_of, linking
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship, relative_target, resolve_target
-from reportgen.office.xml import qn
+from reportgen.office.xml import qn, remove
 from reportgen.pptx.library import LibraryPage
 from reportgen.pptx.operations import Copying, list_copied_masters
 
@@ -64,9 +64,7 @@ class Importer:
                 if made[source, rid]:
                     node.set(name, made[source, rid])
                 else:
-                    parent = node.getparent()
-                    if parent is not None:
-                        parent.remove(node)
+                    remove(node)
 
     def adopt(self, root: etree._Element, part: str, other: DeckSide) -> None:
         """Bring what the links of a shape from a slide of `other` lead to, and turn them into links of `part`."""
@@ -82,8 +80,8 @@ class Importer:
                     node.set(name, self._external(part, link))
                 elif link.kind != "slide" and target in other.package:
                     node.set(name, self.out.relate(part, link.type, copying.part(target)))
-                elif (parent := node.getparent()) is not None:
-                    parent.remove(node)
+                else:
+                    remove(node)
 
     def _linked(self, part: str, source: str, rid: str) -> str:
         """The number of a link of `part` to what a link of a person's part leads to; empty where that is gone."""

@@ -28,9 +28,10 @@ from reportgen.carry.deck_trees import DeckSide, Forms
 from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_type
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name, qn, remove
 from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
+from reportgen.pptx.library import notes_body
 from reportgen.pptx.measure import FontBook
 
 # It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
@@ -81,8 +82,7 @@ def _designs(side: DeckSide) -> Iterator[etree._Element]:
     package = side.package
     for master in package.related(side.main, "slideMaster"):
         for part in (master, *package.related(master, "slideLayout")):
-            tree = package.peek(part).find(TREE) if part in package else None
-            yield from shape_nodes(tree) if tree is not None else ()
+            yield from shape_nodes(package.peek(part)) if part in package else ()
 
 
 class Respelling:
@@ -101,18 +101,9 @@ class Respelling:
     def notes(self, built: etree._Element, left: etree._Element) -> etree._Element:
         """Speaker notes as built with what a person changed: their text."""
         twin = deepcopy(built)
-        trees = twin.find(TREE), left.find(TREE)
-        if trees[0] is None or trees[1] is None:
-            return twin
-        for holder in shape_nodes(trees[0]):
-            if placeholder_type(Shape(holder, "", "")) != "body":
-                continue
-            other = next(
-                (one for one in shape_nodes(trees[1]) if placeholder_type(Shape(one, "", "")) == "body"), None
-            )
-            bodies = holder.find(qn("p:txBody")), other.find(qn("p:txBody")) if other is not None else None
-            if bodies[0] is not None and bodies[1] is not None:
-                respell_body(bodies[0], bodies[1], None, self._forms)
+        bodies = notes_body(twin), notes_body(left)
+        if bodies[0] is not None and bodies[1] is not None:
+            respell_body(bodies[0], bodies[1], None, self._forms)
         return twin
 
     def slide(self, built: etree._Element, left: etree._Element, part: str) -> etree._Element:
@@ -127,9 +118,7 @@ class Respelling:
             self._shape(one, other, styles)
         for one in shape_nodes(old):
             if one not in pairs and local_name(one) in ("sp", "pic", "cxnSp", "grpSp", "graphicFrame"):
-                parent = one.getparent()
-                if parent is not None:
-                    parent.remove(one)
+                remove(one)
         ids = _added(old, new, pairs)
         _ordered(old, new, pairs)
         if left.get("show") != built.get("show"):

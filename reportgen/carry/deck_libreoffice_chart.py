@@ -7,7 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.carry.deck_libreoffice_text import Colours, far_apart
-from reportgen.carry.deck_match import series_name
+from reportgen.carry.deck_match import index_of, series_name
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn, remove
@@ -44,9 +44,8 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
     if line:
         holders = [one.find(qn("a:ln")) if one is not None else None for one in holders]
     mine, seen = (colours.hex(one) for one in holders)
-    index = series.find(qn("c:idx"))
-    if mine is None and holders[0] is None and index is not None:
-        mine = colours.named.get(f"accent{int(index.get('val', '0')) % _ACCENTS + 1}")
+    if mine is None and holders[0] is None and index_of(series):
+        mine = colours.named.get(f"accent{int(index_of(series)) % _ACCENTS + 1}")
     if mine is not None and seen is not None and far_apart(mine, seen):
         _take(series, other, "spPr")
     labels = [one.find(qn("c:dLbls")) for one in (series, other)]
@@ -57,10 +56,10 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
     elif labels[1] is not None:
         _labels(series, labels[1])
     fill = seen
-    known = {one.find(qn("c:idx")).get("val") for one in series.iter(qn("c:dPt"))}  # type: ignore[union-attr]
+    known = set(map(index_of, series.iter(qn("c:dPt"))))
     for point in other.iterchildren(qn("c:dPt")):
-        at, own = point.find(qn("c:idx")), colours.hex(point.find(qn("c:spPr")))
-        if at is None or at.get("val") in known or own is None or fill is None or line:
+        own = colours.hex(point.find(qn("c:spPr")))
+        if index_of(point) in known or own is None or fill is None or line:
             continue
         if far_apart(own, fill):
             insert_in_order(series, deepcopy(point))
@@ -69,11 +68,11 @@ def _series(series: etree._Element, other: etree._Element, colours: Colours) -> 
 def _labels(series: etree._Element, seen: etree._Element) -> None:
     """Labels of single points that were moved or typed by hand, in the order of the schema and without fonts."""
     own = series.find(qn("c:dLbls"))
-    known = {_at(one) for one in own.findall(qn("c:dLbl"))} if own is not None else set()
+    known = {index_of(one) for one in own.findall(qn("c:dLbl"))} if own is not None else set()
     fresh = [
         one
         for one in seen.findall(qn("c:dLbl"))
-        if _at(one) not in known
+        if index_of(one) not in known
         and (one.find(qn("c:tx")) is not None or next(one.iter(qn("c:manualLayout")), None) is not None)
     ]
     if not fresh:
@@ -91,11 +90,6 @@ def _labels(series: etree._Element, seen: etree._Element) -> None:
         for properties in list(node.iter(qn("a:rPr"))):
             remove(properties)
         insert_in_order(own, node)
-
-
-def _at(node: etree._Element) -> str:
-    index = node.find(qn("c:idx"))
-    return index.get("val", "") if index is not None else ""
 
 
 def _take(node: etree._Element, other: etree._Element, name: str) -> None:

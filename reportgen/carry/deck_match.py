@@ -49,10 +49,11 @@ def properties_of(node: etree._Element) -> etree._Element | None:
     )
 
 
-def shape_nodes(tree: etree._Element) -> list[etree._Element]:
-    """All shapes below a tree of shapes, groups before what is in them; alternatives count once."""
+def shape_nodes(holder: etree._Element) -> list[etree._Element]:
+    """All shapes of a slide, a layout or a group, groups before what is in them; alternatives count once."""
     found: list[etree._Element] = []
-    for child in tree.iterchildren(etree.Element):
+    tree = holder.find(TREE)
+    for child in (holder if tree is None else tree).iterchildren(etree.Element):
         if local_name(child) in SHAPES:
             found.append(child)
             if local_name(child) == "grpSp":
@@ -234,12 +235,17 @@ def twin_of(node: etree._Element, holder: etree._Element) -> etree._Element | No
     return next((one for one in counted_children(holder) if _key(one) == _key(node)), None)
 
 
+def index_of(node: etree._Element) -> str:
+    """The number of a series, a point or a label; empty where it has none."""
+    index = node.find(qn("c:idx"))
+    return index.get("val", "") if index is not None else ""
+
+
 def series_name(series: etree._Element) -> str:
     """The name of a series; where it has none, its number."""
     text = series.find(qn("c:tx"))
     values = list(text.iter(qn("c:v"))) if text is not None else []
-    index = series.find(qn("c:idx"))
-    return values[0].text or "" if values else f"#{index.get('val') if index is not None else ''}"
+    return values[0].text or "" if values else f"#{index_of(series)}"
 
 
 def categories(series: etree._Element) -> list[str]:
@@ -256,8 +262,7 @@ def categories(series: etree._Element) -> list[str]:
 
 def point_name(node: etree._Element) -> str:
     """The category of a point or of its label; its number where the category is none of its own."""
-    index = node.find(qn("c:idx"))
-    at = int(index.get("val", "0")) if index is not None else -1
+    at = int(index_of(node) or "-1")
     series = next(node.iterancestors(qn("c:ser")), None)
     names = categories(series) if series is not None else []
     if 0 <= at < len(names) and names.count(names[at]) == 1 and names[at]:

@@ -17,7 +17,6 @@ from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_match import (
     HOLDERS,
     SHAPES,
-    TREE,
     Pairs,
     categories,
     child_pairs,
@@ -36,7 +35,7 @@ from reportgen.carry.deck_text import TextMerge, merged_words, split_at_breaks, 
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
 from reportgen.gate.markup_rules import place_among
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name, qn, remove
 
 # Replaced whole: their parts say nothing alone.
 _WHOLE = frozenset(
@@ -98,11 +97,8 @@ class TreeMerge:
 
     def match(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         """Know the shapes of a slide, a layout or notes again, and which ids stand for which."""
-        old, mine, new = (root.find(TREE) for root in (built, left, now))
-        if old is None or mine is None or new is None:
-            return
-        self.to_left, self.to_now = match_shapes(old, mine), match_shapes(old, new)
-        self.taken = {"1", *map(shape_id, shape_nodes(new))}
+        self.to_left, self.to_now = match_shapes(built, left), match_shapes(built, now)
+        self.taken = {"1", *map(shape_id, shape_nodes(now))}
         both = self.to_left.keys() & self.to_now.keys()
         self.ids = {
             shape_id(self.to_left[one]): shape_id(self.to_now[one]) for one in self.to_left if one in both
@@ -254,9 +250,7 @@ class TreeMerge:
             self.told.edit(shape_name(now) or name, "deleted")
         else:
             self._changed(now, False, "", "")
-        parent = now.getparent()
-        assert parent is not None
-        parent.remove(now)
+        remove(now)
 
     def _gone(self, left: etree._Element, holder: etree._Element, now: etree._Element, placed: Pairs) -> None:
         """A person changed what the build has no longer: it stays where something is lost without it."""
@@ -316,9 +310,7 @@ class TreeMerge:
         if built is None or now is None:
             return None
         self.merge(built, left, now)
-        parent = now.getparent()
-        if parent is not None:
-            parent.remove(now)
+        remove(now)
         return now
 
     def copied(self, left: etree._Element) -> etree._Element:
@@ -437,8 +429,7 @@ def merge_part(
 
 def drop_lost_animations(slide: etree._Element) -> None:
     """Take out animations of shapes that are no longer on the slide; PowerPoint would repair the file."""
-    tree = slide.find(f"{qn('p:cSld')}/{qn('p:spTree')}")
-    known = {shape_id(one) for one in (shape_nodes(tree) if tree is not None else [])}
+    known = set(map(shape_id, shape_nodes(slide)))
     timing = slide.find(qn("p:timing"))
     for target in list(timing.iter(qn("p:spTgt"), qn("p:bldP"))) if timing is not None else ():
         if target.get("spid") in known:

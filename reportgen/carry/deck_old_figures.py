@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from reportgen.carry.deck_bindings import figure_prints
 from reportgen.carry.deck_brought import CELLS, lines_of, said
 from reportgen.carry.deck_guests import Standing
-from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
+from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import as_printed, figure_pattern
 from reportgen.office.package import Package
@@ -79,8 +79,7 @@ def _is_certain(text: str) -> bool:
 
 def slide_lines(package: Package, slide: str) -> Iterator[tuple[str, str]]:
     """The lines of a slide, its charts, diagrams and notes, each with the name of its shape."""
-    tree = package.peek(slide).find(TREE)
-    for node in shape_nodes(tree) if tree is not None else ():
+    for node in shape_nodes(package.peek(slide)):
         if node.tag == qn("p:grpSp"):
             continue
         name = shape_name(node)

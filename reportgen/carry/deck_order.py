@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reportgen.carry.deck_alike import SlideText, match_slides, text_of, without_digits
 from reportgen.carry.deck_bindings import bound_slides
-from reportgen.carry.deck_match import TREE, shape_name, shape_nodes
+from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
@@ -107,9 +107,7 @@ def order_of(
 
 def _slide_text(side: DeckSide, part: str, identity: str) -> SlideText:
     """What a slide is known again by."""
-    tree = side.package.peek(part).find(TREE)
-    nodes = shape_nodes(tree) if tree is not None else []
-    texts = [(shape_name(one), text_of(one)) for one in nodes]
+    texts = [(shape_name(one), text_of(one)) for one in shape_nodes(side.package.peek(part))]
     words = [(name, without_digits(text)) for name, text in texts]
     said = [("", text) for _, text in (*texts, *words) if text]
     return SlideText(identity, frozenset((*words, *((name, "") for name, _ in words), *said)))

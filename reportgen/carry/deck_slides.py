@@ -23,7 +23,7 @@ from reportgen.carry.deck_comments import comment_parts, comments_said
 from reportgen.carry.deck_guests import Standing, Three
 from reportgen.carry.deck_import import Importer, relate_once
 from reportgen.carry.deck_libreoffice import Respelling
-from reportgen.carry.deck_match import TREE, match_shapes, set_shape_id, shape_id, shape_name, shape_nodes
+from reportgen.carry.deck_match import match_shapes, set_shape_id, shape_id, shape_name, shape_nodes
 from reportgen.carry.deck_merge import TreeMerge, drop_lost_animations, merge_part
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import TextMerge, write_tokens
@@ -169,10 +169,9 @@ class SlideCarrying:
 
     def own_shapes(self, importer: Importer, left: str, part: str, told: CarryLog) -> None:
         """Renew what a person brought to a slide of the person's own."""
-        tree, root = self.tree(self._left, left).find(TREE), importer.out.peek(part).find(TREE)
-        nodes = shape_nodes(tree) if tree is not None and root is not None else []
+        nodes = shape_nodes(self.tree(self._left, left))
         found = self._brought(importer, nodes, part, told)
-        copies = shape_nodes(_tree_of(importer.out.xml(part))) if nodes else []
+        copies = shape_nodes(importer.out.xml(part)) if nodes else []
         for node, copy in zip(nodes, copies, strict=True):
             if node not in found and local_name(copy) != "grpSp":
                 self.renew(copy, shape_name(copy), told)
@@ -209,8 +208,7 @@ class SlideCarrying:
         merge = TreeMerge(self.forms, told, figures, renew=partial(self.renew, told=told))
         merge.match(old, mine, new)
         matched = set(merge.to_left.values())
-        tree = mine.find(TREE)
-        strange = [one for one in (shape_nodes(tree) if tree is not None else ()) if one not in matched]
+        strange = [one for one in shape_nodes(mine) if one not in matched]
         merge.brought = self._brought(importer, strange, part, told)
         charts = list(slide_charts(merge, (built.side, left.side, now.side)))
         if not written_alike(built.side, built.part, left.side, left.part):
@@ -279,12 +277,6 @@ class SlideCarrying:
         trees = self.tree(built.side, notes[0]), self.left_notes(built, left), now.side.tree(notes[2])
         inside = merge_part(importer, trees, parts[1], self.forms)
         told.summed(inside, "speaker notes", "your notes stand; the build changed them as well")
-
-
-def _tree_of(root: etree._Element) -> etree._Element:
-    tree = root.find(TREE)
-    assert tree is not None
-    return tree
 
 
 def _replace_comments(importer: Importer, left: Package, source: str, slide: str) -> None:

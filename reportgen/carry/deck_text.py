@@ -18,7 +18,7 @@ from lxml import etree
 from reportgen.carry.deck_alike import aligned, similarity
 from reportgen.carry.deck_trees import Forms
 from reportgen.office.slide_shapes import paragraph_text
-from reportgen.office.xml import local_name, qn
+from reportgen.office.xml import local_name, qn, remove
 
 _WORDS = re.compile(r"\s+|[^\W\d]+|\d+(?:[.,]\d+)*|.", re.DOTALL)
 _NO_RUNS = ("pPr", "endParaRPr")
@@ -119,9 +119,7 @@ def _join(paragraphs: Sequence[etree._Element]) -> None:
         mark = etree.SubElement(first, _BREAK)
         for child in list(other):
             (mark if local_name(child) == "pPr" else first).append(child)
-        parent = other.getparent()
-        assert parent is not None
-        parent.remove(other)
+        remove(other)
 
 
 def split_at_breaks(body: etree._Element) -> None:
