@@ -20,7 +20,7 @@ from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by
 from reportgen.carry.deck_match import shape_id
 from reportgen.carry.deck_old_figures import OldFigures, slide_lines
 from reportgen.carry.deck_order import NewSlide, Order, order_of, write_order
-from reportgen.carry.deck_plan import CarryLog, DeckCarry, DeckConflict, DeckEdit, DeckPlace
+from reportgen.carry.deck_plan import CarryLog, DeckCarry
 from reportgen.carry.deck_slides import SlideCarrying
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.carry.deck_whole import carry_size, carry_whole
@@ -59,7 +59,7 @@ class _DeckCarrying:
         self._order: Order = order_of(
             (self._built, self._left, self._now), self._edited, self._guests, by_id=not self._foreign
         )
-        self._told: list[tuple[int, CarryLog]] = []
+        self._told: list[CarryLog] = []
         self._slides.shown = {"built": shown_figures(earlier.package), "now": shown_figures(now)}
         for at, slide in enumerate(self._order.slides):
             for side, place in ((self._built, slide.built), (self._left, slide.left), (self._now, slide.now)):
@@ -106,7 +106,7 @@ class _DeckCarrying:
         deck_told = CarryLog()
         layouts.carry(importer, self._slides.forms, deck_told)
         for number, one in enumerate(slides, start=1):
-            told = CarryLog()
+            told = CarryLog(number)
             if one.left is not None and one.left in self._order.copied:
                 told.edit("", "slide doubled")
             three = self._three(one)
@@ -117,7 +117,7 @@ class _DeckCarrying:
                 self._slides.slide(importer, three, (part, notes), told)
                 if one.now is not None:
                     layouts.move(importer, (three[0].page, three[1].page, three[2].page), part, told)
-            self._told.append((number, told))
+            self._told.append(told)
         self._tell_old_figures(out, parts)
         self._authors(importer)
         self._sections(out, ids, deck_told)
@@ -142,14 +142,17 @@ class _DeckCarrying:
                 "your order of the slides stands; the build changed it as well",
             )
         self._tell_again(deck_told)
-        self._told.insert(0, (0, deck_told))
         numbers = {identity: at for at, identity in enumerate(ids, start=1)}
         brought = [
             Brought(part, now.side, now.page, identity, shape_id(new))
             for part, now, identity, new in self._slides.placed
         ]
         write_carried_bindings(out, list(self._bound(slides, ids)), numbers, brought)
-        plan = self._plan()
+        logs = (deck_told, *self._told)
+        plan = DeckCarry(
+            tuple(edit for told in logs for edit in told.edits),
+            tuple(dict.fromkeys(conflict for told in logs for conflict in told.conflicts)),
+        )
         self._comment(out, plan)
         return CarriedDeck(out, plan)
 
@@ -225,9 +228,8 @@ class _DeckCarrying:
 
     def _authors(self, importer: Importer) -> None:
         """The people who comment, as a person's deck lists them."""
-        if not any(("", "comments") in told.edits for _, told in self._told) and not any(
-            one.now is None for one in self._order.slides
-        ):
+        commented = any(edit.what == "comments" for told in self._told for edit in told.edits)
+        if not commented and all(one.now is not None for one in self._order.slides):
             return
         out = importer.out
         own = dict(author_parts(out))
@@ -268,9 +270,8 @@ class _DeckCarrying:
 
     def _at_left(self, place: int | None, deck: CarryLog) -> CarryLog:
         """Where things are told of a slide of the left deck; of none, and of one that is gone, with the deck."""
-        slides = self._order.slides
-        number = next((n for n, one in enumerate(slides, 1) if place is not None and one.left == place), 0)
-        return next((told for at, told in self._told if number and at == number), deck)
+        pairs = zip(self._order.slides, self._told, strict=True)
+        return next((told for one, told in pairs if place is not None and one.left == place), deck)
 
     def _tell_old_figures(self, out: Package, parts: Mapping[NewSlide, tuple[str, str, str]]) -> None:
         """Tell what still shows a figure as it was, on slides that are not kept as a whole."""
@@ -278,8 +279,8 @@ class _DeckCarrying:
         figures = OldFigures.of(
             [self._earlier, *(built for built, _ in guests)], [self._now.package, *(now for _, now in guests)]
         )
-        for one, (_, told) in zip(self._order.slides, self._told, strict=True):
-            if not any(what == "this slide" for _, _, what, *_ in told.conflicts):
+        for one, told in zip(self._order.slides, self._told, strict=True):
+            if not any(conflict.typed == "this slide" for conflict in told.conflicts):
                 three = self._three(one)
                 now = Standing(self._now, self._now.pages[one.now]) if one.now is not None else None
                 figures.tell(out, parts[one][0], three[2] if three is not None else now, told)
@@ -292,29 +293,16 @@ class _DeckCarrying:
             lines = [line for _, line in slide_lines(self._left.package, part)] if conflicts else []
             for one in conflicts:
                 told = self._at_left(place, deck) if one.place.slide else deck
-                known = any(other[1] == one.place.shape for other in told.conflicts)
+                known = any(other.place.shape == one.place.shape for other in told.conflicts)
                 if one.id == "old-figure":
                     # What it is now may be another figure than it was then.
                     stands, here = one.typed in lines, ""
                 else:
-                    stands = any((shape or what) == one.place.shape for shape, what in told.edits)
+                    stands = any((edit.place.shape or edit.what) == one.place.shape for edit in told.edits)
                     stands &= "your text stands" not in one.done or without_figures(one.typed) in text
                     here = one.here
                 if stands and not known:
                     told.conflict(one.id, one.place.shape, one.typed, here, one.done)
-
-    def _plan(self) -> DeckCarry:
-        edits = [
-            DeckEdit(DeckPlace(number, shape), what)
-            for number, told in self._told
-            for shape, what in told.edits
-        ]
-        conflicts = [
-            DeckConflict(issue, DeckPlace(number, shape), typed, here, done)
-            for number, told in self._told
-            for issue, shape, typed, here, done in told.conflicts
-        ]
-        return DeckCarry(tuple(edits), tuple(dict.fromkeys(conflicts)))
 
     def _comment(self, out: Package, plan: DeckCarry) -> None:
         """Tell each conflict where it is, those of the deck itself on its first slide."""

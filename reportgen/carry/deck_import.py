@@ -49,52 +49,41 @@ class Importer:
 
     def relink(self, root: etree._Element, part: str) -> None:
         """Turn the links of a merged tree into those of the part that it is written to."""
-        made: dict[tuple[str, str], str] = {}
+        self._relink(root, part, self._left, self._copying)
+
+    def adopt(self, root: etree._Element, part: str, other: DeckSide) -> None:
+        """Bring what the links of a shape from a slide of `other` lead to, and turn them into links of `part`."""
+        self._relink(root, part, other, Copying(self.out, other.package, names=self._copying.names))
+
+    def _relink(self, root: etree._Element, part: str, brought: DeckSide, copying: Copying) -> None:
+        """Turn links into those of `part`; what those from the deck `brought` lead to comes along."""
         for node in linking(root):
             for name, value in attributes(node).items():
                 link = link_of(value) if name.startswith(_R) else None
                 if link is None:
                     continue
                 side, source, rid = link
-                if side != self._left.name:
+                if side == brought.name:
+                    rid = self._linked(part, brought, (source, rid), copying)
+                elif brought is not self._left:
+                    continue  # turned when the shape stands on its slide
+                if rid:
                     node.set(name, rid)
-                    continue
-                if (source, rid) not in made:
-                    made[source, rid] = self._linked(part, source, rid)
-                if made[source, rid]:
-                    node.set(name, made[source, rid])
                 else:
                     remove(node)
 
-    def adopt(self, root: etree._Element, part: str, other: DeckSide) -> None:
-        """Bring what the links of a shape from a slide of `other` lead to, and turn them into links of `part`."""
-        copying = Copying(self.out, other.package, names=self._copying.names)
-        for node in linking(root):
-            for name, value in attributes(node).items():
-                said = link_of(value) if name.startswith(_R) else None
-                if said is None or said[0] != other.name:
-                    continue
-                link = next(one for one in other.package.relationships(said[1]) if one.rid == said[2])
-                target = "" if link.external else resolve_target(said[1], link.target)
-                if link.external:
-                    node.set(name, self._external(part, link))
-                elif link.kind != "slide" and target in other.package:
-                    node.set(name, self.out.relate(part, link.type, copying.part(target)))
-                else:
-                    remove(node)
-
-    def _linked(self, part: str, source: str, rid: str) -> str:
-        """The number of a link of `part` to what a link of a person's part leads to; empty where that is gone."""
-        links = {one.rid: one for one in self._left.package.relationships(source)}
-        link = links[rid]
+    def _linked(self, part: str, brought: DeckSide, place: tuple[str, str], copying: Copying) -> str:
+        """The number of a link of `part` to what a link (its part, its number) leads to; empty where that is gone."""
+        source, rid = place
+        link = next(one for one in brought.package.relationships(source) if one.rid == rid)
         if link.external:
             return self._external(part, link)
         target = resolve_target(source, link.target)
-        if target not in self._left.package:
+        if target not in brought.package or (link.kind == "slide" and not copying.has(target)):
             return ""
-        if link.kind == "slide" and not self._copying.has(target):
-            return ""
-        return relate_once(self.out, part, link.type, self.part(target))
+        found = copying.part(target)
+        list_copied_masters(copying)
+        return relate_once(self.out, part, link.type, found)
 
     def _external(self, part: str, link: Relationship) -> str:
         own = self.out.relationships(part)

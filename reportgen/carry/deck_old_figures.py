@@ -50,7 +50,7 @@ class OldFigures:
         if self.pattern is None:
             return
         own = {text for _, text in slide_lines(now.side.package, now.part)} if now is not None else ()
-        known = {shape for _, shape, *_ in told.conflicts}
+        known = {one.place.shape for one in told.conflicts}
         for shape, text in dict.fromkeys(slide_lines(out, part)):
             if text in own or shape in known:
                 continue

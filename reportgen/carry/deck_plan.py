@@ -64,23 +64,25 @@ def edit_lines(carry: DeckCarry) -> list[str]:
 
 @dataclass
 class CarryLog:
-    """What was kept of a person's and what was changed twice, by shape, as it is found."""
+    """What was kept of a person's on a slide (0: of the deck itself) and what was changed twice, as it is found."""
 
-    edits: list[tuple[str, str]] = field(default_factory=list)
-    conflicts: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    slide: int = 0
+    edits: list[DeckEdit] = field(default_factory=list)
+    conflicts: list[DeckConflict] = field(default_factory=list)
 
     def edit(self, shape: str, what: str) -> None:
         """Something of a person's stands in the new deck."""
-        if (shape, what) not in self.edits:
-            self.edits.append((shape, what))
+        found = DeckEdit(DeckPlace(self.slide, shape), what)
+        if found not in self.edits:
+            self.edits.append(found)
 
     def conflict(self, issue: str, shape: str, typed: str, here: str, done: str) -> None:
         """Something was changed by a person and by the build."""
-        self.conflicts.append((issue, shape, typed, here, done))
+        self.conflicts.append(DeckConflict(issue, DeckPlace(self.slide, shape), typed, here, done))
 
     def summed(self, inside: CarryLog, what: str, done: str = "") -> None:
         """All that was found inside of something, told as one; `done` where it is not said as it was there."""
         if inside.edits:
             self.edit("", what)
-        for issue, _, typed, here, said in inside.conflicts:
-            self.conflict(issue, what, typed, here, done or said)
+        for one in inside.conflicts:
+            self.conflict(one.id, what, one.typed, one.here, done or one.done)

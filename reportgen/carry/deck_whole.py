@@ -13,7 +13,8 @@ from reportgen.office.xml import local_name, qn
 from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.library import presentation_part
 
-# Lists of slides, masters and sections are made of the slides themselves; the size is compared with its rounding.
+# Lists of slides, masters and sections are made of the slides themselves, the size is compared with its rounding; the
+# last names of the properties are written by whatever program saves the deck.
 _MADE = frozenset(
     {
         "sldMasterIdLst",
@@ -23,14 +24,13 @@ _MADE = frozenset(
         "sldSz",
         "embeddedFontLst",
         "extLst",
+        *("lastModifiedBy", "revision", "created", "modified", "lastPrinted", "version"),
     }
 )
 # How a program saves, not what a person chose.
 _OF_PROGRAMS = ("saveSubsetFonts", "autoCompressPictures", "bookmarkIdSeed", "compatMode", "conformance")
 _SHOWN = "/ppt/presProps.xml"
 _CORE = "/docProps/core.xml"
-# Written by whatever program saves the deck.
-_OF_SAVING = frozenset({"lastModifiedBy", "revision", "created", "modified", "lastPrinted", "version"})
 
 
 def carry_whole(
@@ -40,16 +40,15 @@ def carry_whole(
     built, left, _ = sides
     out = importer.out
     main = presentation_part(out)
-    for mine, theirs, part, what in (
-        (built.main, left.main, main, "settings"),
-        (_SHOWN, _SHOWN, _SHOWN, "how it is shown"),
+    for mine, theirs, part, what, done in (
+        (built.main, left.main, main, "settings", ""),
+        (_SHOWN, _SHOWN, _SHOWN, "how it is shown", ""),
+        (_CORE, _CORE, _CORE, "properties", "your property stands; the build changed it as well"),
     ):
         if mine in built.package and theirs in left.package and part in out:
             trees = _own(built.tree(mine)), _own(left.tree(theirs))
             if forms(trees[0]) != forms(trees[1]):
-                told.summed(merge_part(importer, (*trees, out.xml(part)), part, forms), what)
-    if all(_CORE in side.package for side in sides[:2]) and _CORE in out:
-        _properties(built.package.peek(_CORE), left.package.peek(_CORE), out, told)
+                told.summed(merge_part(importer, (*trees, out.xml(part)), part, forms), what, done)
     _custom_properties(built.package, left.package, importer, told)
 
 
@@ -59,24 +58,6 @@ def _own(root: etree._Element) -> etree._Element:
     for node in [one for one in root if local_name(one) in _MADE]:
         root.remove(node)
     return root
-
-
-def _properties(built: etree._Element, left: etree._Element, out: Package, told: CarryLog) -> None:
-    old, mine = ({one.tag: one.text or "" for one in root} for root in (built, left))
-    changed = [
-        tag for tag in mine if old.get(tag, "") != mine[tag] and etree.QName(tag).localname not in _OF_SAVING
-    ]
-    for tag in changed:
-        now = out.xml(_CORE)
-        node = now.find(tag)
-        here = (node.text or "") if node is not None else ""
-        if node is None:
-            node = etree.SubElement(now, tag)
-        node.text = mine[tag]
-        told.edit("", "properties")
-        if here not in (old.get(tag, ""), mine[tag]):
-            done = "your property stands; the build changed it as well"
-            told.conflict("changed-twice", "properties", mine[tag], here, done)
 
 
 def _custom_properties(built: Package, left: Package, importer: Importer, told: CarryLog) -> None:
