@@ -125,8 +125,12 @@ def shown_content(content: str) -> str:
 
 def conflict_text(one: Conflict | DeckConflict) -> str:
     """A conflict in one line: where, what the person had, what stands there now, what was done."""
-    typed, here = _short(shown_content(one.typed)), _short(shown_content(one.here))
-    return f"conflict  {one.id}  {one.place}  {typed} | {here}  {one.done}"
+    texts = [one.typed, one.here]
+    # A cell without a content is empty; on a slide there is nothing then to be told of.
+    said = map(shown_content, texts) if isinstance(one, Conflict) else filter(None, texts)
+    return "  ".join(
+        filter(None, ("conflict", one.id, str(one.place), " | ".join(map(_short, said)), one.done))
+    )
 
 
 def _short(text: str, most: int = 250) -> str:

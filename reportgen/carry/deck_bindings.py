@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reportgen.carry.deck_alike import aligned, text_of
+from reportgen.carry.deck_alike import aligned
 from reportgen.carry.deck_match import shape_id, shape_nodes
-from reportgen.carry.deck_tables import column_order
+from reportgen.carry.deck_tables import CELLS, column_order, row_texts
 from reportgen.carry.deck_trees import DeckSide
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
 from reportgen.office.package import Package
@@ -190,7 +190,7 @@ def _keep_figures(text: etree._Element, here: str) -> None:
 
 def _renew_table(bound: etree._Element, before: etree._Element, after: etree._Element) -> None:
     """Cells are bound at the rows they stand in now; those of a row or column that is gone are bound no more."""
-    old, new = _rows(before), _rows(after)
+    old, new = row_texts(before), row_texts(after)
     texts = {one: one.get("at", "").split(",") for one in bound.iterchildren(_TEXT)}
     last = max((int(at[0]) for at in texts.values() if at[0].isdecimal()), default=0)
 
@@ -202,7 +202,7 @@ def _renew_table(bound: etree._Element, before: etree._Element, after: etree._El
         )
 
     shift = max(range(max(1, len(old) - last + 1)), key=fitting, default=0)
-    places = aligned([" | ".join(row) for row in old], [" | ".join(row) for row in new])
+    places = aligned(*(list(map(CELLS.join, rows)) for rows in (old, new)))
     for one, at in texts.items():
         row = int(at[0]) - 1 + shift
         place = places.get(row)
@@ -249,7 +249,3 @@ def _cell(
         return None
     at = aligned(old[row], new[place]).get(old[row].index(value))
     return new[place][at] if at is not None else None
-
-
-def _rows(shape: etree._Element) -> list[list[str]]:
-    return [[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in shape.iter(qn("a:tr"))]

@@ -21,6 +21,7 @@ from reportgen.carry.deck_match import (
     shape_name,
     shape_nodes,
 )
+from reportgen.carry.deck_tables import CELLS
 from reportgen.carry.deck_trees import link_of
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
@@ -30,8 +31,6 @@ from reportgen.office.xml import qn, remove
 _LIKE, _SAME = 0.45, 0.9
 # A line is known again by its words: this many letters beside its figures.
 _LETTERS = 4
-# Stands between the cells of a row.
-CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _drawn(node: etree._Element, package: Package, part: str) -> str:
     target = package.target(link[1], link[2]) if rid else None
     if target is None or target not in package:
         return ""
-    return " | ".join(one.text or "" for one in package.peek(target).iter(qn("c:v")))
+    return CELLS.join(one.text or "" for one in package.peek(target).iter(qn("c:v")))
 
 
 def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | None:

@@ -20,6 +20,7 @@ from reportgen.carry.deck_match import (
     Pairs,
     match_shapes,
     properties_of,
+    reorder,
     shape_id,
     shape_name,
     shape_nodes,
@@ -120,7 +121,8 @@ class Respelling:
             if one not in pairs and local_name(one) in ("sp", "pic", "cxnSp", "grpSp", "graphicFrame"):
                 remove(one)
         ids = _added(old, new, pairs)
-        _ordered(old, new, pairs)
+        here = {other: one for one, other in pairs.items() if one.getparent() is old}
+        reorder(old, [here[node] for node in new if node in here])
         if left.get("show") != built.get("show"):
             if left.get("show") == "0":
                 twin.set("show", "0")
@@ -295,18 +297,6 @@ def _take_known(node: etree._Element, twin: etree._Element, here: Pairs) -> set[
             parent.replace(copy, here[one])
             known |= {here[one], *(shape_nodes(here[one]) if local_name(here[one]) == "grpSp" else ())}
     return known
-
-
-def _ordered(old: etree._Element, new: etree._Element, pairs: Pairs) -> None:
-    here = {other: one for one, other in pairs.items() if one.getparent() is old}
-    mine = [here[node] for node in new if node in here]
-    slots = sorted(old.index(one) for one in mine)
-    if [old.index(one) for one in mine] == slots:
-        return
-    for one in mine:
-        old.remove(one)
-    for slot, one in zip(slots, mine, strict=True):
-        old.insert(slot, one)
 
 
 def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from reportgen.carry.deck_alike import aligned, text_of
+from reportgen.carry.deck_alike import aligned
+from reportgen.carry.deck_tables import CELLS, row_texts
 from reportgen.carry.deck_text import Merged, Token, token_matches, tokens_of, write_tokens
 from reportgen.carry.deck_trees import Forms
 from reportgen.gate.markup_rules import insert_in_order
@@ -241,9 +242,7 @@ def respell_table(old: etree._Element, new: etree._Element, colours: Colours, fo
         if abs(int(mine.get("w", "0")) - int(theirs.get("w", "0"))) > _ROUNDING:
             mine.set("w", theirs.get("w", "0"))
     rows = [list(one.iterchildren(qn("a:tr"))) for one in (old, new)]
-    pairs = aligned(
-        *([" | ".join(map(text_of, row.iterchildren(qn("a:tc")))) for row in own] for own in rows)
-    )
+    pairs = aligned(*(list(map(CELLS.join, row_texts(one))) for one in (old, new)))
     taken: dict[int, etree._Element] = {}
     taller = [at for at, place in pairs.items() if _other_height(rows[0][at], rows[1][place])]
     for at in taller if 2 * len(taller) < len(pairs) else ():

@@ -5,7 +5,7 @@ By the ids that programs keep; where these are gone, by name, kind, place and te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -155,20 +155,18 @@ def _single(node: etree._Element) -> str | None:
 def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pairs:
     """The children of an element in another form of it; `shapes` are the pairs of the whole slide."""
     local = local_name(old)
+    lines: Collection[str] = {"tr": ("tc",), "tblGrid": ("gridCol",)}.get(local, ())
+    found: Pairs = {}
     if local in HOLDERS:
+        lines = SHAPES
         found = {one: shapes[one] for one in old if one in shapes and shapes[one].getparent() is new}
-        return found | _by_key(old, new, lambda one: None if local_name(one) in SHAPES else _plain(one))
-    if local in ("txBody", "rich"):
-        return _in_order(old, new, "p", paragraph_text) | _by_key(
-            old, new, lambda one: None if local_name(one) == "p" else _plain(one)
-        )
-    if local == "tbl":
-        return matched_rows(old, new) | _by_key(
-            old, new, lambda one: None if local_name(one) == "tr" else _plain(one)
-        )
-    if local in ("tr", "tblGrid"):
-        return _columns(old, new, "tc" if local == "tr" else "gridCol")
-    found = _by_key(old, new, _key)
+    elif local in ("txBody", "rich"):
+        lines, found = ("p",), _in_order(old, new)
+    elif local == "tbl":
+        lines, found = ("tr",), matched_rows(old, new)
+    elif lines:
+        found = _columns(old, new)
+    found |= _by_key(old, new, lambda one: None if local_name(one) in lines else _key(one))
     taken = set(found.values())
     rest = [one for one in old.iterchildren(qn("c:ser")) if one not in found]
     return found | dict(
@@ -176,21 +174,16 @@ def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pair
     )
 
 
-def _in_order(
-    old: etree._Element, new: etree._Element, name: str, text: Callable[[etree._Element], str]
-) -> Pairs:
-    mine, theirs = list(old.iterchildren(qn(f"a:{name}"))), list(new.iterchildren(qn(f"a:{name}")))
-    pairs = aligned([text(one) for one in mine], [text(one) for one in theirs])
+def _in_order(old: etree._Element, new: etree._Element) -> Pairs:
+    mine, theirs = (list(one.iterchildren(qn("a:p"))) for one in (old, new))
+    pairs = aligned(*(list(map(paragraph_text, own)) for own in (mine, theirs)))
     return {mine[at]: theirs[place] for at, place in pairs.items()}
 
 
-def _columns(old: etree._Element, new: etree._Element, name: str) -> Pairs:
-    mine, theirs = list(old.iterchildren(qn(f"a:{name}"))), list(new.iterchildren(qn(f"a:{name}")))
+def _columns(old: etree._Element, new: etree._Element) -> Pairs:
+    mine, theirs = (list(one.iterchildren(qn("a:tc"), qn("a:gridCol"))) for one in (old, new))
     places = dict(enumerate(range(len(theirs)))) if len(mine) == len(theirs) else column_map(old, new)
-    found = {
-        mine[at]: theirs[place] for at, place in places.items() if at < len(mine) and place < len(theirs)
-    }
-    return found | _by_key(old, new, lambda one: None if local_name(one) == name else _plain(one))
+    return {mine[at]: theirs[place] for at, place in places.items() if at < len(mine) and place < len(theirs)}
 
 
 def _by_key(
@@ -214,11 +207,6 @@ def _keyed(
     return found
 
 
-def _plain(node: etree._Element) -> Hashable:
-    local = local_name(node)
-    return _GROUPS.get(local, node.tag)
-
-
 def _key(node: etree._Element) -> Hashable:
     local = local_name(node)
     if local == "ser":
@@ -227,7 +215,16 @@ def _key(node: etree._Element) -> Hashable:
         return (local, point_name(node))
     if local == "ext":
         return ("ext", node.get("uri"))
-    return _plain(node)
+    return _GROUPS.get(local, node.tag)
+
+
+def reorder(holder: etree._Element, nodes: Sequence[etree._Element]) -> None:
+    """Bring children of an element into this order, in the places that they hold together."""
+    slots = sorted(map(holder.index, nodes))
+    for node in nodes:
+        holder.remove(node)
+    for slot, node in zip(slots, nodes, strict=True):
+        holder.insert(slot, node)
 
 
 def twin_of(node: etree._Element, holder: etree._Element) -> etree._Element | None:

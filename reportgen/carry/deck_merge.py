@@ -23,6 +23,7 @@ from reportgen.carry.deck_match import (
     match_shapes,
     point_name,
     properties_of,
+    reorder,
     series_name,
     shape_id,
     shape_name,
@@ -33,7 +34,7 @@ from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_tables import cells_by_row, columns, widen, with_columns_moved
 from reportgen.carry.deck_text import TextMerge, merged_words, split_at_breaks, with_breaks, write_tokens
 from reportgen.carry.deck_trees import CHART_DATA, Forms, counted, counted_children
-from reportgen.gate.markup_rules import place_among
+from reportgen.gate.markup_rules import ensure_child, place_among
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn, remove
 
@@ -190,9 +191,11 @@ class TreeMerge:
             now[:] = [deepcopy(one) for one in left]
             return
         here = paragraph_text(now)
-        old, mine, new = (one.find(qn("a:pPr")) for one in (built, left, now))
+        empty = etree.Element(qn("a:pPr"))
+        old, mine = (one.find(empty.tag) for one in (built, left))
         if self.forms(old) != self.forms(mine):
-            self._properties(old, mine, new, now)
+            was, has = (empty if one is None else one for one in (old, mine))
+            self.merge(was, has, ensure_child(now, empty.tag))
         was, shown = self.figures(self.shape)
         merged = TextMerge(self.forms, was, shown).merged(built, left, now)
         write_tokens(now, merged, self.forms)
@@ -204,19 +207,6 @@ class TreeMerge:
             self.told.conflict("changed-twice", self.shape, paragraph_text(left), here, done)
         elif self.forms(built) != self.forms(left):
             self.told.edit(self.shape, "look of text")
-
-    def _properties(
-        self,
-        built: etree._Element | None,
-        left: etree._Element | None,
-        now: etree._Element | None,
-        paragraph: etree._Element,
-    ) -> None:
-        if now is None:
-            now = etree.Element(qn("a:pPr"))
-            paragraph.insert(0, now)
-        empty = etree.Element(qn("a:pPr"))
-        self.merge(empty if built is None else built, empty if left is None else left, now)
 
     def _children(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         to_left = child_pairs(built, left, self.to_left)
@@ -378,12 +368,7 @@ class TreeMerge:
         if old == sorted(old, key=lambda one: built.index(one)):
             return
         self.told.edit(self.shape, "order")
-        slots = sorted(now.index(placed[child]) for child in mine)
-        nodes = [placed[child] for child in mine]
-        for node in nodes:
-            now.remove(node)
-        for slot, node in zip(slots, nodes, strict=True):
-            now.insert(slot, node)
+        reorder(now, [placed[child] for child in mine])
 
 
 def _renumbered_point(node: etree._Element, left: etree._Element, now: etree._Element) -> bool:

@@ -13,13 +13,19 @@ from reportgen.carry.deck_plan import CarryLog
 from reportgen.office.xml import local_name, qn, remove
 
 _MOST_CELLS = 0.6
+# Stands between the cells of a row, or of a column.
+CELLS = " | "
+
+
+def row_texts(table: etree._Element) -> list[list[str]]:
+    """What the cells of a table say, row by row."""
+    return [list(map(text_of, row.iterchildren(qn("a:tc")))) for row in table.iter(qn("a:tr"))]
 
 
 def matched_rows(old: etree._Element, new: etree._Element) -> dict[etree._Element, etree._Element]:
     """The rows of a table in another form of it: by their labels, else by equal cells or a like label."""
-    found: dict[etree._Element, etree._Element] = {}
-    rows = [list(one.iterchildren(qn("a:tr"))) for one in (old, new)]
-    mine, theirs = ([[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in own] for own in rows)
+    rows = [list(one.iter(qn("a:tr"))) for one in (old, new)]
+    mine, theirs = map(row_texts, (old, new))
     keys = [_counted([cells[0] if cells else "" for cells in own]) for own in (mine, theirs)]
     places = {key: place for place, key in enumerate(keys[1])}
     pairs = {at: places[key] for at, key in enumerate(keys[0]) if key in places and key[0].strip()}
@@ -34,9 +40,7 @@ def matched_rows(old: etree._Element, new: etree._Element) -> dict[etree._Elemen
         if alike >= _MOST_CELLS or label >= LIKE:
             pairs[at] = -place
             free.remove(-place)
-    for at, place in pairs.items():
-        found[rows[0][at]] = rows[1][place]
-    return found
+    return {rows[0][at]: rows[1][place] for at, place in pairs.items()}
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
@@ -51,8 +55,7 @@ def column_order(old: etree._Element, new: etree._Element) -> list[int] | None:
 
     Columns are known by their heads. A table with merged cells keeps its order.
     """
-    rows = [next(table.iter(qn("a:tr")), table) for table in (old, new)]
-    heads = [[text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in rows]
+    heads = [next(iter(row_texts(table)), []) for table in (old, new)]
     if heads[0] == heads[1] or len(set(heads[0])) < len(heads[0]) or sorted(heads[0]) != sorted(heads[1]):
         return None
     merged = any(cell.get(name) for cell in old.iter(qn("a:tc")) for name in ("gridSpan", "hMerge"))
@@ -71,18 +74,13 @@ def _counted(texts: Sequence[str]) -> list[tuple[str, int]]:
 
 def column_map(old: etree._Element, new: etree._Element) -> dict[int, int]:
     """Which column of a table is which in another form of it, told by their texts."""
-
     tables = [
         next((one for one in (node, *node.iterancestors()) if local_name(one) == "tbl"), node)
         for node in (old, new)
     ]
     rows = list(zip(*matched_rows(*tables).items(), strict=True)) or [(), ()]
-    columns = [
-        zip(*([text_of(cell) for cell in row.iterchildren(qn("a:tc"))] for row in own), strict=False)
-        for own in rows
-    ]
-    mine, theirs = ([" | ".join(column) for column in own] for own in columns)
-    return aligned(mine, theirs)
+    texts = ([list(map(text_of, row.iterchildren(qn("a:tc")))) for row in own] for own in rows)
+    return aligned(*(list(map(CELLS.join, zip(*own, strict=False))) for own in texts))
 
 
 def with_columns_moved(
