@@ -194,8 +194,8 @@ class TreeMerge:
         empty = etree.Element(qn("a:pPr"))
         old, mine = (one.find(empty.tag) for one in (built, left))
         if self.forms(old) != self.forms(mine):
-            was, has = (empty if one is None else one for one in (old, mine))
-            self.merge(was, has, ensure_child(now, empty.tag))
+            before, after = (empty if one is None else one for one in (old, mine))
+            self.merge(before, after, ensure_child(now, empty.tag))
         was, shown = self.figures(self.shape)
         merged = TextMerge(self.forms, was, shown).merged(built, left, now)
         write_tokens(now, merged, self.forms)

@@ -11,6 +11,8 @@ from deck_builds import faults, next_build, plan_of, retype, told, twice
 from deck_edits import EDITS, chart_of, opened, page_of, saved, shape, text
 from pptx.util import Cm
 
+from reportgen.cli.build import carried_lines
+
 # It puts its edits into EDITS.
 PAGES = deck_edits_of_pages
 
@@ -128,6 +130,7 @@ def test_a_text_of_a_persons_own_that_holds_an_old_figure_is_told_until_it_is_se
     file = place / "edited.pptx"
     for here in ("JPY470 million", ""):
         assert [(one[0], one[1], one[3]) for one in told(made)] == [("old-figure", at, here) for at in places]
+        assert "(empty)" not in "".join(carried_lines(plan_of(made)))
         file.write_bytes(made.data)
         made = next_build(place, file)
     deck = opened(made.data)
