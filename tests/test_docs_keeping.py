@@ -10,7 +10,7 @@ from carry_language import by_hand, carried_over, model
 from house import ROOT
 from plan_text import carry_text
 
-from reportgen.app.due import carried_data
+from reportgen.app.report import carried_data
 from reportgen.carry.carry_plan import CarryPlan
 from reportgen.cli.build import carried_lines
 
