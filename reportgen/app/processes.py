@@ -53,6 +53,11 @@ def answers(
     return [found[place] for place in range(len(tasks))]
 
 
+def by_all_processors(work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
+    """What `work` gives for each task, done by a child for each processor."""
+    return answers(work, tasks, processors(), lambda _: None)
+
+
 def _is_alone() -> bool:
     """Whether no thread works beside this one but those of fsspec, which starts its own anew in every child."""
     others = (one.name for one in threading.enumerate() if one is not threading.main_thread())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from reportgen.app.processes import by_all_processors
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
 from reportgen.linting.lint import Linted, lint_targets, write_annotated
@@ -28,7 +29,7 @@ def run(
         raise typer.BadParameter("there are no reports here: name a template, or a project with --project")
     if annotate is not None and len(targets) > 1:
         raise typer.BadParameter("--annotate takes one workbook")
-    found = lint_targets(targets, project)
+    found = lint_targets(targets, project, by_all_processors)
     if annotate is not None:
         write_annotated(found[0], annotate, force=force)
     if json:

@@ -11,11 +11,9 @@ verified: nothing differs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from reportgen.app.processes import answers, processors
+from reportgen.app.processes import by_all_processors
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Severity, render_issues
 from reportgen.office.package import Package
@@ -25,14 +23,11 @@ from reportgen.verify.bindings import BuildMark
 from reportgen.verify.deck_check import LooseNumber
 from reportgen.verify.verify import FileReceipt, Partnership, Receipt, verify
 
-S = TypeVar("S")
-T = TypeVar("T")
-
 
 def run(files: list[Path], project: Path, rebuild: bool, unbound: bool, json: bool) -> None:
     """Verify all files, those of a folder too, and print the receipt; exit code 1 where anything differs."""
     asked = [path for one in files for path in ((one.is_dir() and finished_in(one)) or (one,))]
-    receipt = verify(Project(project), asked, _build_anew if rebuild else None, _by_all_processors)
+    receipt = verify(Project(project), asked, _build_anew if rebuild else None, by_all_processors)
     if json:
         as_json(data_of(receipt, unbound))
     else:
@@ -40,10 +35,6 @@ def run(files: list[Path], project: Path, rebuild: bool, unbound: bool, json: bo
             say(line)
     if not receipt.good:
         raise SystemExit(1)
-
-
-def _by_all_processors(work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
-    return answers(work, tasks, processors(), lambda _: None)
 
 
 def _build_anew(project: Project, mark: BuildMark) -> Package:

@@ -6,13 +6,14 @@ lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.gc_paused import gc_paused
+from reportgen.core.spread import Spread, one_by_one
 from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import Binding, reports_using
@@ -60,19 +61,86 @@ def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
     return lint_template(*given_file(template, name)).issues
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Template:
-    """A template as it is without data: its parts, what it asks for, what is wrong with it."""
+    """A template as it was read: its parts, what it asks for; `plain` says that no project stands behind it."""
 
+    name: str
     package: Package
     kind: Kind
     map: WorkbookMap | DeckMap
-    issues: tuple[Issue, ...]
+    plain: bool
     schema: Schema
+
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with it, whatever fills it."""
+        package, template, name = self.package, self.map, self.name
+        with template_at_fault(package, name):
+            if isinstance(template, DeckMap):
+                waiting = _pages_to_fill(template)
+                looks = (
+                    one for one in page_issues(package, name, font_book()) if one.place.slide not in waiting
+                )
+                issues = (*_deck_issues(template, name), *looks)
+            else:
+                issues = workbook_issues(package, template, name, plain=self.plain)
+        # What the file itself has that Office would mend is told here, as it is told in every file made from it.
+        found = (*issues, *pass_gate(package, (package,)))
+        return (*found, *unknown_formats(template, name)) if self.plain else found
+
+
+_Task = tuple[_Template, Binding | None, int]
+_Found = tuple[Issue, ...] | FindingsError
+
+
+@dataclass(frozen=True)
+class _ToLint:
+    """A template to lint, or what keeps it from being read, and the reports of the project that bind it."""
+
+    target: str
+    template: _Template | FindingsError
+    binding: Binding | None = None
+    is_report: bool = False
+
+    def tasks(self) -> Iterator[_Task]:
+        """The template by itself, and as each report binds it."""
+        if isinstance(self.template, _Template):
+            yield self.template, None, 0
+            for number in range(len(self.binding.reports) if self.binding is not None else 0):
+                yield self.template, self.binding, number
+
+    def linted(self, known: Mapping[_Task, _Found]) -> Linted:
+        """What all its tasks found."""
+        template, issues = self.template, list[Issue]()
+        for found in map(known.__getitem__, self.tasks()):
+            if isinstance(found, FindingsError):
+                template = found
+                break
+            issues += found
+        if isinstance(template, FindingsError):
+            linted = Linted(self.target, "unreadable", template.issues)
+        else:
+            linted = Linted(self.target, template.kind, _ordered(issues), template.schema, template.package)
+        if not self.is_report or self.binding is None:
+            return linted
+        report = self.binding.reports[0].spec.report
+        return replace(
+            linted, kind="report", schema={"report": report, **linted.schema, **self.binding.times()}
+        )
+
+
+def _found(task: _Task) -> _Found:
+    template, binding, number = task
+    try:
+        if binding is None:
+            return template.issues()
+        return binding.issues(template.map, template.name, binding.reports[number])
+    except FindingsError as error:
+        return error
 
 
 @gc_paused()
-def lint_targets(targets: Sequence[str], root: Path) -> list[Linted]:
+def lint_targets(targets: Sequence[str], root: Path, spread: Spread = one_by_one) -> list[Linted]:
     """Lint template files, definition files or reports by name; inside a project also against its tables.
 
     A template that reports of the project use is bound as they bind it, so that metrics, lists and words are
@@ -81,25 +149,28 @@ def lint_targets(targets: Sequence[str], root: Path) -> list[Linted]:
     """
     project = Project(root) if (root / "data").is_dir() and (root / "templates").is_dir() else None
     run = _Run(project)
-    return [run.linted(target) for target in targets]
+    asked = [run.asked(target) for target in targets]
+    tasks = list(dict.fromkeys(task for one in asked if isinstance(one, _ToLint) for task in one.tasks()))
+    found = dict(zip(tasks, spread(_found, tasks), strict=True))
+    return [one if isinstance(one, Linted) else one.linted(found) for one in asked]
 
 
 class _Run:
-    """The linting of several targets."""
+    """The reading of several targets."""
 
     def __init__(self, project: Project | None) -> None:
         self._project = project
         self._templates, self._tables = cache(_template), cache(Project.table)
 
-    def linted(self, target: str) -> Linted:
-        """One target."""
+    def asked(self, target: str) -> _ToLint | Linted:
+        """One target; what is wrong with it where it cannot be read."""
         project = self._project
         try:
             if PurePath(target).suffix.lower() in _TEMPLATES:
                 content = read_file(Path(target))
                 reports = reports_using(project, Path(target)) if project is not None else ()
                 binding = self._binding(reports) if reports else None
-                return lint_template(content, target, binding, self._templates)
+                return _ToLint(target, self._templates(content, target, binding is None), binding)
             if PurePath(target).suffix.lower() in (".yaml", ".yml") or project is not None:
                 return self._report(target)
         except FindingsError as error:
@@ -114,7 +185,7 @@ class _Run:
         assert self._project is not None
         return Binding(self._project, reports, self._tables)
 
-    def _report(self, target: str) -> Linted:
+    def _report(self, target: str) -> _ToLint | Linted:
         project = self._project
         if PurePath(target).suffix.lower() in (".yaml", ".yml"):
             definition = read_definition(read_file(Path(target)), target)
@@ -134,44 +205,27 @@ class _Run:
         name = f"templates/{definition.spec.template}"
         content = project.read(name, definition.place("template"))
         binding = self._binding((definition,))
-        linted = lint_template(content, name, binding, self._templates)
-        schema = {"report": definition.spec.report, **linted.schema, **binding.times()}
-        return Linted(target, "report", linted.issues, schema, linted.package)
+        return _ToLint(target, self._templates(content, name, False), binding, is_report=True)
 
 
-def lint_template(
-    content: bytes,
-    name: str,
-    binding: Binding | None = None,
-    read: Callable[[bytes, str, bool], _Template] | None = None,
-) -> Linted:
-    """Lint one template; with a `binding` also against what its reports fill it with."""
+def lint_template(content: bytes, name: str) -> Linted:
+    """Lint one template by itself."""
+    asked = _ToLint(name, _template(content, name, True))
+    return asked.linted({task: _found(task) for task in asked.tasks()})
+
+
+def _template(content: bytes, name: str, plain: bool) -> _Template | FindingsError:
     try:
-        alone = (read or _template)(content, name, binding is None)
+        package = open_package(content, name)
+        kind = kind_of(package)
+        with template_at_fault(package, name):
+            if kind == "workbook":
+                book = inspect_workbook(package)
+                return _Template(name, package, kind, book, plain, workbook_schema(book, name))
+            deck = inspect_deck(package)
+            return _Template(name, package, kind, deck, plain, _deck_schema(deck, name))
     except FindingsError as error:
-        return Linted(name, "unreadable", error.issues)
-    template = alone.map
-    bound = unknown_formats(template, name) if binding is None else binding.issues(template, name)
-    return Linted(name, alone.kind, _ordered((*alone.issues, *bound)), alone.schema, alone.package)
-
-
-def _template(content: bytes, name: str, plain: bool) -> _Template:
-    """A template by itself; `plain` says that no project stands behind it."""
-    package = open_package(content, name)
-    kind = kind_of(package)
-    with template_at_fault(package, name):
-        template = inspect_workbook(package) if kind == "workbook" else inspect_deck(package)
-        if isinstance(template, DeckMap):
-            open_pages = _pages_to_fill(template)
-            looks = (
-                one for one in page_issues(package, name, font_book()) if one.place.slide not in open_pages
-            )
-            issues, schema = (*_deck_issues(template, name), *looks), _deck_schema(template, name)
-        else:
-            issues = workbook_issues(package, template, name, plain=plain)
-            schema = workbook_schema(template, name)
-    # What the file itself has that Office would mend is told here, as it is told in every file made from it.
-    return _Template(package, kind, template, (*issues, *pass_gate(package, (package,))), schema)
+        return error
 
 
 def unknown_formats(template: WorkbookMap | DeckMap, file: str) -> Iterator[Issue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Binding:
     project: Project
     reports: tuple[Definition, ...]
     read: Callable[[Project], MetricTable] = Project.table
+    _views: dict[tuple[Vintage, str], VintageView] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> MetricTable | FindingsError:
@@ -64,8 +65,8 @@ class Binding:
             "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},
         }
 
-    def issues(self, template: WorkbookMap | DeckMap, name: str) -> tuple[Issue, ...]:
-        """What binding the template finds; information where the tables cannot be read and names stay unchecked."""
+    def issues(self, template: WorkbookMap | DeckMap, name: str, definition: Definition) -> tuple[Issue, ...]:
+        """What one of the reports finds; information where the tables cannot be read and names stay unchecked."""
         table, project = self.tables, self.project
         if isinstance(table, FindingsError):
             message = (
@@ -74,22 +75,20 @@ class Binding:
             hint = "see reportgen check"
             return (Issue("names-not-checked", message, Place(name), Severity.INFO, hint=hint),)
         issues: list[Issue] = []
-        views: dict[tuple[Vintage, str], VintageView] = {}
-        for definition in self.reports:
+        try:
+            definition = variant(project, definition, AS_DEFINED, table).definition
+            seen = (vintage_of(definition, table), definition.spec.per_share)
+            if seen not in self._views:
+                self._views[seen] = VintageView.of(table, *seen)
+            found, left_out = _bound(project, definition, self._views[seen], template, name)
+            issues += [*found, *_lacking(definition, table, left_out)]
+        except FindingsError as error:
+            issues += error.issues
+        for language in definition.spec.languages:
             try:
-                definition = variant(project, definition, AS_DEFINED, table).definition
-                seen = (vintage_of(definition, table), definition.spec.per_share)
-                if seen not in views:
-                    views[seen] = VintageView.of(table, *seen)
-                found, left_out = _bound(project, definition, views[seen], template, name)
-                issues += [*found, *_lacking(definition, table, left_out)]
+                variant(project, definition, Wanted(language=language), table)
             except FindingsError as error:
                 issues += error.issues
-            for language in definition.spec.languages:
-                try:
-                    variant(project, definition, Wanted(language=language), table)
-                except FindingsError as error:
-                    issues += error.issues
         return tuple(issues)
 
 

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.gc_paused import gc_paused
+from reportgen.core.spread import Spread, one_by_one
 from reportgen.office.package import Package
 from reportgen.project.project import Project
 from reportgen.verify.bindings import BoundCell, BuildMark
@@ -36,22 +36,8 @@ from reportgen.verify.seal import bindings_as_sealed, change_issues, inventory_o
 from reportgen.verify.tables import ProjectTables, TableOracle
 from reportgen.verify.workbook_check import cell_issues, uncompared
 
-S = TypeVar("S")
-T = TypeVar("T")
 # Builds the report of a mark anew from the project as it stands now, and writes nothing.
 Rebuild = Callable[[Project, BuildMark], Package]
-
-
-class Spread(Protocol):
-    """Gives what `work` makes of each task, in their order, done by as many processes as it likes."""
-
-    def __call__(self, work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
-        """The answers."""
-
-
-def one_by_one(work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
-    """What `work` makes of each task, done here."""
-    return [work(task) for task in tasks]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 from answers import Run
 from house import ROOT
+from language import DECK, DECK_TEMPLATE, MODEL_TEMPLATE, TEXTS, changed, make, model_template, retyped
 from test_lint_workbook import GOOD, template
 
+from reportgen.app.processes import answers
+from reportgen.core.spread import one_by_one
+from reportgen.linting.lint import lint_targets
 from reportgen.reports.specs import read_definition
 
 
@@ -113,6 +117,25 @@ def test_lint_checks_a_projects_template_against_its_tables(run: Run, tmp_path: 
     found = done.data["files"][0]["findings"]
     assert "no-timeline" in {one["id"] for one in found}
     assert run("lint", "modle", cwd=tmp_path).code == 1
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    wrong = retyped(model_template(), "{{company.name_en}}", "{{company.nam_en}}")
+    root = make(
+        tmp_path, {MODEL_TEMPLATE: wrong, DECK: changed(TEXTS[DECK], "title: Sales", "titel: Sales")}
+    ).root
+    targets = [
+        *map(str, (root / DECK_TEMPLATE, root / MODEL_TEMPLATE, root / "data")),
+        "deck",
+        "model",
+        "none",
+    ]
+    found = [
+        [(one.target, one.kind, one.issues, one.schema) for one in lint_targets(targets, root, spread)]
+        for spread in (one_by_one, lambda work, tasks: answers(work, tasks, 2, lambda _: None))
+    ]
+    assert found[0] == found[1]
+    assert [bool(issues) for _, _, issues, _ in found[0]] == [True] * len(targets)
 
 
 def test_lint_says_which_metrics_and_periods_a_projects_template_needs(run: Run, tmp_path: Path) -> None:

@@ -93,5 +93,6 @@ def test_lint_tells_of_texts_without_words(tmp_path: Path) -> None:
     )
     template = project.root / "templates/kaede/deck.pptx"
     deck = inspect_deck(open_package(template.read_bytes(), "deck.pptx"))
-    issues = Binding(project, reports_using(project, template)).issues(deck, "deck.pptx")
+    reports = reports_using(project, template)
+    issues = Binding(project, reports).issues(deck, "deck.pptx", reports[0])
     assert [(issue.id, issue.found) for issue in issues] == [("not-translated", "Sales")]
