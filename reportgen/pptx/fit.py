@@ -17,7 +17,7 @@ from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.xml import qn
 from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, Paragraph, bodies, run_properties
-from reportgen.pptx.measure import wrap
+from reportgen.pptx.measure import Measured, wrap
 
 FLOOR = 0.8
 _STEPS = (1.0, 0.975, 0.95, 0.925, 0.9, 0.875, 0.85, 0.825, FLOOR)
@@ -141,20 +141,34 @@ def fit_at(text: FittedText, room: Room, step: float = 1.0) -> Fit:
 
 def fit_paragraphs(paragraphs: Iterable[Paragraph], room: Room, step: float = 1.0) -> Fit:
     """How paragraphs whose sizes were multiplied by `step` stand in `room`."""
+    width = room.width if room.wraps else float("inf")
+    return fit_wrapped(((paragraph, wrapped(paragraph, width)) for paragraph in paragraphs), room, step)
+
+
+def wrapped(paragraph: Paragraph, width: float) -> Measured:
+    """The lines of a paragraph in a room of this width, in points."""
+    inside = max(width - paragraph.left - paragraph.right, 1.0)
+    return wrap(paragraph.stretches, inside, paragraph.indent)
+
+
+def fit_wrapped(paragraphs: Iterable[tuple[Paragraph, Measured]], room: Room, step: float = 1.0) -> Fit:
+    """How paragraphs with their lines stand in `room`."""
     height, widest, broken = 0.0, 0.0, False
     after, count = 0.0, 0
-    for number, paragraph in enumerate(paragraphs):
-        width = room.width - paragraph.left - paragraph.right if room.wraps else float("inf")
-        wrapped = wrap(paragraph.stretches, max(width, 1.0), paragraph.indent)
-        lines = len(wrapped.lines) * paragraph.exact if paragraph.exact else wrapped.height * paragraph.pitch
-        height += lines + (max(paragraph.before, after) if number else 0.0)
+    for number, (paragraph, measured) in enumerate(paragraphs):
+        height += high(paragraph, measured) + (max(paragraph.before, after) if number else 0.0)
         after = paragraph.after
-        count += len(wrapped.lines)
-        widest = max(widest, wrapped.widest + paragraph.left)
-        broken = broken or wrapped.broken
+        count += len(measured.lines)
+        widest = max(widest, measured.widest + paragraph.left)
+        broken = broken or measured.broken
     too_high = 0.0 if room.grows else height / room.columns - room.height
     too_wide = widest - room.width if not room.wraps and not room.grows else 0.0
     return Fit(step, height, max(too_high, 0.0), max(too_wide, 0.0), broken, count)
+
+
+def high(paragraph: Paragraph, measured: Measured) -> float:
+    """How high the lines of a paragraph are together, in points."""
+    return len(measured.lines) * paragraph.exact if paragraph.exact else measured.height * paragraph.pitch
 
 
 def _shortened(text: str) -> str:

@@ -84,7 +84,7 @@ def _empty_body(page: SeenPage, place: Place) -> Iterator[Issue]:
     """A piece of the page between title and foot where nothing stands."""
     if not page.is_designed or page.bottom <= page.top:
         return
-    grid = [[False] * _ACROSS for _ in range(_DOWN)]
+    grid = [0] * _DOWN
     body = Frame(page.width * 0.03, page.top, page.width * 0.94, page.bottom - page.top)
     for frame in (*page.solid, *(text.frame for text in page.texts)):
         _mark(grid, frame, body)
@@ -95,27 +95,35 @@ def _empty_body(page: SeenPage, place: Place) -> Iterator[Issue]:
         yield _found("empty-body", message, place, hint)
 
 
-def _mark(grid: list[list[bool]], frame: Frame, body: Frame) -> None:
+def _mark(grid: list[int], frame: Frame, body: Frame) -> None:
+    """Set the bits that a frame takes in each row of the grid."""
     left, right = ((x - body.x) / body.width * _ACROSS for x in (frame.x, frame.x + frame.width))
     top, bottom = ((y - body.y) / body.height * _DOWN for y in (frame.y, frame.bottom))
+    first, behind = max(0, int(left)), min(_ACROSS, int(right) + 1)
+    taken = (1 << behind) - (1 << first) if first < behind else 0
     for row in range(max(0, int(top)), min(_DOWN, int(bottom) + 1)):
-        for column in range(max(0, int(left)), min(_ACROSS, int(right) + 1)):
-            grid[row][column] = True
+        grid[row] |= taken
 
 
-def _largest(grid: Sequence[Sequence[bool]]) -> int:
-    """How many cells the largest empty rectangle has."""
-    best, heights = 0, [0] * _ACROSS
-    for row in grid:
-        heights = [0 if taken else height + 1 for taken, height in zip(row, heights, strict=True)]
-        stack: list[tuple[int, int]] = []
-        for at, height in enumerate([*heights, 0]):
-            start = at
-            while stack and stack[-1][1] >= height:
-                start, tall = stack.pop()
-                best = max(best, tall * (at - start))
-            stack.append((start, height))
+def _largest(grid: Sequence[int]) -> int:
+    """How many cells the largest empty rectangle has, of those that are larger than may stand empty."""
+    best = int(EMPTY * _ACROSS * _DOWN)
+    for top in range(_DOWN):
+        free = (1 << _ACROSS) - 1
+        for high, taken in enumerate(grid[top:], start=1):
+            free &= ~taken
+            while _has_run(free, best // high + 1):
+                best = (best // high + 1) * high
     return best
+
+
+def _has_run(free: int, wide: int) -> bool:
+    """Whether so many neighbouring bits are set."""
+    while free and wide > 1:
+        half = wide // 2
+        free &= free >> half
+        wide -= half
+    return bool(free)
 
 
 # ---------------------------------------------------------------- contrast
@@ -124,7 +132,7 @@ def _largest(grid: Sequence[Sequence[bool]]) -> int:
 def _contrasts(page: SeenPage, place: Place) -> Iterator[Issue]:
     for text in page.texts:
         for colour, size, bold in dict.fromkeys(text.colours):
-            yield from _contrast(colour, text.ground, (size, bold), _at(place, text.shape))
+            yield from _contrast(colour, text.ground, (size, bold), place, text.shape)
     for name, chart in page.charts:
         for series in chart.iter(qn("c:ser")):
             fill = page.palette.fill(series.find(qn("c:spPr")))
@@ -133,7 +141,7 @@ def _contrasts(page: SeenPage, place: Place) -> Iterator[Issue]:
                 for properties in labels.iter(qn("a:defRPr"), qn("a:rPr")):
                     colour = page.palette.fill(properties)
                     look = float(properties.get("sz", "1000")) / 100, properties.get("b") == "1"
-                    yield from _contrast(colour, ground, look, _at(place, name))
+                    yield from _contrast(colour, ground, look, place, name)
 
 
 def _inside(labels: etree._Element) -> bool:
@@ -147,7 +155,9 @@ def _inside(labels: etree._Element) -> bool:
     return where.get("val") in ("ctr", "inEnd", "inBase") if where is not None else stacked
 
 
-def _contrast(colour: str, ground: str, look: tuple[float, bool], place: Place) -> Iterator[Issue]:
+def _contrast(
+    colour: str, ground: str, look: tuple[float, bool], place: Place, shape: str
+) -> Iterator[Issue]:
     size, bold = look
     if not colour or not ground:
         return
@@ -156,7 +166,7 @@ def _contrast(colour: str, ground: str, look: tuple[float, bool], place: Place) 
     if found < least:
         message = f"text {colour.upper()} on {ground.upper()} has a contrast of {found:.1f}:1"
         hint = f"{least:g}:1 or more: a darker text or a lighter ground"
-        yield _found("low-contrast", message, place, hint)
+        yield _found("low-contrast", message, _at(place, shape), hint)
 
 
 # ---------------------------------------------------------------- sizes

@@ -15,10 +15,21 @@ from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, paragraph_text, placeholder_type, shapes
 from reportgen.office.xml import local_name, qn
 from reportgen.pptx.colours import Palette, named_colours
-from reportgen.pptx.fit import Fit, FittedText, Frame, cell_room, fit_at, frame_of, text_room
+from reportgen.pptx.fit import (
+    Fit,
+    FittedText,
+    Frame,
+    cell_room,
+    fit_at,
+    fit_wrapped,
+    frame_of,
+    high,
+    text_room,
+    wrapped,
+)
 from reportgen.pptx.fit_page import cells_of
-from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, bodies
-from reportgen.pptx.measure import Stretch, wrap
+from reportgen.pptx.inherited import EMU_PER_POINT, InheritedStyles, Paragraph, bodies
+from reportgen.pptx.measure import Measured, Stretch
 
 _BORDERS = (("lIns", 91_440), ("tIns", 45_720), ("rIns", 91_440), ("bIns", 45_720))
 _SIDES = {"ctr": 0.5, "r": 1.0}
@@ -117,7 +128,7 @@ class _SlideReader:
         for part in self._behind:
             for shape in shapes(self._package.peek(part)):
                 if placeholder_type(shape) is None:
-                    self._ground(shape)
+                    self._ground(shape, frame_of(shape, self._inherited))
         top, bottom, own = 0.0, self._size[1], False
         for shape in shapes(self._package.peek(self._part)):
             frame = frame_of(shape, self._inherited)
@@ -145,7 +156,7 @@ class _SlideReader:
         )
 
     def _shape(self, shape: Shape, frame: Frame) -> None:
-        self._ground(shape)
+        self._ground(shape, frame)
         if shape.table is not None:
             self._table(shape, frame)
         elif shape.node.tag in (qn("p:graphicFrame"), qn("p:pic")):
@@ -161,7 +172,11 @@ class _SlideReader:
         if body is None or room is None or not "".join(map(paragraph_text, shape.paragraphs())).strip():
             return
         styles = self._inherited.styles(shape)
-        fit = fit_at(FittedText(body, styles, self._inherited), room)
+        placed = self._placed(body, styles, room.width)
+        if room.wraps and room.scale == 1.0:
+            fit = fit_wrapped(((paragraph, lines) for _, paragraph, lines in placed), room)
+        else:
+            fit = fit_at(FittedText(body, styles, self._inherited), room)
         chain = bodies(self._inherited, shape)
         # What reaches into no more than the margins of its frame and the blank of a line is seen inside.
         margins = sum(int(_said(chain, name) or default) for name, default in _BORDERS[1::2]) / EMU_PER_POINT
@@ -171,25 +186,36 @@ class _SlideReader:
         spare = max(0.0, room.height - fit.height) * _ANCHORS.get(_said(chain, "anchor"), 0.0)
         inner = Frame(frame.x + left, frame.y + above + spare, room.width, room.height)
         ground = self._ground_at(frame)
-        found = self._paragraphs(shape.name, body, styles, inner, ground)
+        found = self._paragraphs(shape.name, placed, styles, inner, ground)
         placeholder = placeholder_type(shape) is not None
         self._texts += [replace(one, is_placeholder=placeholder) for one in found]
 
+    def _placed(
+        self, body: etree._Element, styles: list[etree._Element], width: float
+    ) -> list[tuple[etree._Element, Paragraph, Measured]]:
+        """The paragraphs of a text with their lines."""
+        nodes = list(body.iterfind(qn("a:p")))
+        found = [self._inherited.paragraph(node, styles, 1.0) for node in nodes]
+        return [(node, one, wrapped(one, width)) for node, one in zip(nodes, found, strict=True)]
+
     def _paragraphs(
-        self, name: str, body: etree._Element, styles: list[etree._Element], room: Frame, ground: str
+        self,
+        name: str,
+        placed: Sequence[tuple[etree._Element, Paragraph, Measured]],
+        styles: list[etree._Element],
+        room: Frame,
+        ground: str,
     ) -> Iterator[SeenText]:
         y = room.y
-        for node in body.iterfind(qn("a:p")):
-            found = self._inherited.paragraph(node, styles, 1.0)
+        for node, found, measured in placed:
             width = max(1.0, room.width - found.left - found.right)
-            wrapped = wrap(found.stretches, width, found.indent)
-            height = len(wrapped.lines) * found.exact if found.exact else wrapped.height * found.pitch
+            height = high(found, measured)
             y += found.before if node.getprevious() is not None and y > room.y else 0.0
             text = paragraph_text(node)
             if text.strip():
                 first = found.stretches[0]
                 face, size = first.faces, max(one.size for one in found.stretches)
-                spans = [face.width(line, size, bold=first.bold) for line in wrapped.lines]
+                spans = [face.width(line, size, bold=first.bold) for line in measured.lines]
                 widest = min(width, max(spans))
                 chain = _levels(node, styles)
                 side = _SIDES.get(next((one.get("algn", "") for one in chain if one.get("algn")), ""), 0.0)
@@ -198,7 +224,7 @@ class _SlideReader:
                     name,
                     text,
                     Frame(x, y, widest, height),
-                    wrapped.lines,
+                    measured.lines,
                     spans[-1] / width,
                     tuple(one.size for one in found.stretches if one.text.strip()),
                     tuple(self._colours(node, chain, found.stretches)),
@@ -242,18 +268,17 @@ class _SlideReader:
                 )
                 place = f"{shape.name}, row {number}, column {column + 1}"
                 if body is not None:
-                    self._texts += self._paragraphs(
-                        place, body, styles, Frame(x, y, room.width, height), ground
-                    )
+                    placed = self._placed(body, styles, room.width)
+                    inner = Frame(x, y, room.width, height)
+                    self._texts += self._paragraphs(place, placed, styles, inner, ground)
                 texts.append("" if body is None else " ".join(map(paragraph_text, body.iterfind(qn("a:p")))))
             self._rows.append(SeenRow(shape.name, number, tuple(texts)))
             if any(text.strip() for text in texts):
                 self._solid.append(Frame(frame.x, y, sum(widths), height))
             y += height
 
-    def _ground(self, shape: Shape) -> None:
+    def _ground(self, shape: Shape, frame: Frame | None) -> None:
         properties = shape.node.find(qn("p:spPr"))
-        frame = frame_of(shape, self._inherited)
         if frame is None or properties is None or shape.node.tag == qn("p:cxnSp"):
             return
         colour = self._palette.fill(properties)
