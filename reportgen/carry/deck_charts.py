@@ -136,15 +136,17 @@ def _typed_over(built: etree._Element, left: etree._Element) -> Iterator[tuple[s
             yield name, series_name(series), name
         texts = [categories(one) for one in (series, model)]
         if texts[0] != texts[1] and len(texts[0]) == len(texts[1]):
-            changed_texts = [pair for pair in zip(*texts, strict=True) if not _same(pair[:1], pair[1:])]
+            changed_texts = [
+                pair for pair in zip(*texts, strict=True) if not same_numbers(pair[:1], pair[1:])
+            ]
             if changed_texts:
                 yield (
                     name,
                     ", ".join(a for a, _ in changed_texts[:5]),
                     ", ".join(b for _, b in changed_texts[:5]),
                 )
-        if values and len(values) == len(before) and not _same(values, before):
-            changed = [(a, b) for a, b in zip(values, before, strict=True) if not _same([a], [b])]
+        if values and len(values) == len(before) and not same_numbers(values, before):
+            changed = [(a, b) for a, b in zip(values, before, strict=True) if not same_numbers([a], [b])]
             yield name, ", ".join(a for a, _ in changed[:5]), ", ".join(b for _, b in changed[:5])
 
 
@@ -156,8 +158,8 @@ def _values(series: etree._Element) -> list[str]:
     return [point.findtext(qn("c:v"), "") for point in points]
 
 
-def _same(values: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two rows of numbers are the same to the digits that every program writes."""
+def same_numbers(values: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two rows of numbers, or of texts, are the same to the digits that every program writes."""
     for one, other in zip(values, others, strict=True):
         try:
             if abs(float(one) - float(other)) > 1e-9 * max(abs(float(one)), abs(float(other))):

@@ -14,7 +14,13 @@ from dataclasses import replace
 from lxml import etree
 
 from reportgen.carry.deck_libreoffice_chart import respell_chart
-from reportgen.carry.deck_libreoffice_text import Colours, respell_body, respell_table
+from reportgen.carry.deck_libreoffice_text import (
+    Colours,
+    fill_of,
+    replace_fill,
+    respell_body,
+    respell_table,
+)
 from reportgen.carry.deck_match import (
     TREE,
     Pairs,
@@ -28,7 +34,7 @@ from reportgen.carry.deck_match import (
 from reportgen.carry.deck_trees import DeckSide, Forms
 from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.package import Package
-from reportgen.office.slide_shapes import Shape, placeholder_type
+from reportgen.office.slide_shapes import Shape, placeholder_of
 from reportgen.office.xml import local_name, qn, remove
 from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.inherited import InheritedStyles, StyleBook
@@ -43,7 +49,6 @@ _PLACEHOLDER = "PlaceHolder "
 _STRAIGHT = {"line", "straightConnector1"}
 # A box that grows with its text keeps this edge, or its middle.
 _ANCHORS = {"ctr": 0.5, "b": 1.0}
-_FILLS = tuple(qn(f"a:{name}") for name in ("solidFill", "noFill", "gradFill", "blipFill", "pattFill"))
 
 
 def saved_by_libreoffice(left: Package, built: Package) -> bool:
@@ -142,7 +147,7 @@ class Respelling:
             self._look(one, look, seen)
         bodies = one.find(qn("p:txBody")), other.find(qn("p:txBody"))
         if bodies[0] is not None and bodies[1] is not None:
-            plain = placeholder_type(Shape(one, "", "")) is None and one.find(qn("p:style")) is None
+            plain = placeholder_of(one) is None and one.find(qn("p:style")) is None
             respell_body(bodies[0], bodies[1], self._colours, self._forms, plain=plain)
         tables = [next(node.iter(qn("a:tbl")), None) for node in (one, other)]
         if tables[0] is not None and tables[1] is not None:
@@ -185,7 +190,7 @@ class Respelling:
             own.set("rot", theirs.get("rot", "0"))
 
     def _look(self, one: etree._Element, look: etree._Element, seen: etree._Element) -> None:
-        styled = one.find(qn("p:style")) is not None or placeholder_type(Shape(one, "", "")) is not None
+        styled = one.find(qn("p:style")) is not None or placeholder_of(one) is not None
         if local_name(one) in ("sp", "cxnSp"):
             geometry, theirs = look.find(qn("a:prstGeom")), seen.find(qn("a:prstGeom"))
             if geometry is not None and theirs is not None:
@@ -193,7 +198,7 @@ class Respelling:
                 if len(forms) == 2 and forms != _STRAIGHT:
                     geometry.set("prst", theirs.get("prst", ""))
             if self._colours.fills_differ(look, seen, known=not styled):
-                _replace_fill(look, seen)
+                replace_fill(look, fill_of(seen))
         line, theirs = look.find(qn("a:ln")), seen.find(qn("a:ln"))
         if theirs is None:
             return
@@ -209,7 +214,7 @@ class Respelling:
         if width and abs(int(line.get("w", "0")) - width) > ROUNDING:
             line.set("w", str(width))
         if self._colours.fills_differ(line, theirs, known=not styled):
-            _replace_fill(line, theirs)
+            replace_fill(line, fill_of(theirs))
 
 
 def _transform(node: etree._Element) -> etree._Element | None:
@@ -240,14 +245,6 @@ def _shift(one: etree._Element, other: etree._Element, keys: tuple[str, str], sh
         start = int(off.get(keys[0], "0")) if off is not None and keys[0] else 0
         places.append(start + share * (int(ext.get(keys[1], "0")) if ext is not None else 0))
     return round(places[1] - places[0])
-
-
-def _replace_fill(holder: etree._Element, seen: etree._Element) -> None:
-    for node in [one for one in holder if one.tag in _FILLS]:
-        holder.remove(node)
-    fill = next((one for one in seen if one.tag in _FILLS), None)
-    if fill is not None:
-        insert_in_order(holder, deepcopy(fill))
 
 
 def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, str]:

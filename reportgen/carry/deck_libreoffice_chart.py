@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 
 from lxml import etree
 
+from reportgen.carry.deck_charts import same_numbers
 from reportgen.carry.deck_libreoffice_text import Colours, far_apart
 from reportgen.carry.deck_match import index_of, series_name
 from reportgen.gate.markup_rules import insert_in_order
@@ -13,7 +15,11 @@ from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn, remove
 
 _AXES = tuple(qn(f"c:{name}") for name in ("valAx", "catAx", "dateAx"))
-_DEFAULT_GAP = 150
+# What a person can change of them, with what is meant where it is not written.
+_OF_AXES = {"majorUnit": "", "majorGridlines": "", "minorGridlines": "", "delete": "0"}
+_OF_SCALES = {"max": "", "min": ""}
+_OF_BARS = {"gapWidth": "150", "overlap": "0"}
+_OF_LEGENDS = {"legendPos": "r"}
 _ACCENTS = 6
 
 
@@ -28,12 +34,18 @@ def respell_chart(built: etree._Element, left: etree._Element, colours: Colours)
     axes = [list(tree.iter(*_AXES)) for tree in (twin, left)]
     for kind in _AXES:
         for axis, seen in zip(*([one for one in own if one.tag == kind] for own in axes), strict=False):
-            _axis(axis, seen)
-    for name in ("gapWidth", "overlap"):
-        for own, seen in zip(twin.iter(qn("c:barChart")), left.iter(qn("c:barChart")), strict=False):
-            _number(own, seen, name, _DEFAULT_GAP if name == "gapWidth" else 0)
-    _title(twin, left)
-    _legend(twin, left)
+            _take_changed(axis, seen, _OF_AXES)
+    for tag, names in (
+        (qn("c:scaling"), _OF_SCALES),
+        (qn("c:barChart"), _OF_BARS),
+        (qn("c:legend"), _OF_LEGENDS),
+    ):
+        for own, seen in zip(twin.iter(tag), left.iter(tag), strict=False):
+            _take_changed(own, seen, names)
+    charts = twin.find(qn("c:chart")), left.find(qn("c:chart"))
+    if charts[0] is not None and charts[1] is not None:
+        _title(charts[0], charts[1])
+        _take_changed(charts[0], charts[1], {"legend": ""})
     return twin
 
 
@@ -101,52 +113,23 @@ def _take(node: etree._Element, other: etree._Element, name: str) -> None:
         insert_in_order(node, deepcopy(seen))
 
 
-def _axis(axis: etree._Element, seen: etree._Element) -> None:
-    mine, theirs = axis.find(qn("c:scaling")), seen.find(qn("c:scaling"))
-    if mine is not None and theirs is not None:
-        for name in ("max", "min"):
-            _number(mine, theirs, name, None)
-    _number(axis, seen, "majorUnit", None)
-    for name in ("majorGridlines", "minorGridlines"):
-        if (axis.find(qn(f"c:{name}")) is None) != (seen.find(qn(f"c:{name}")) is None):
-            _take(axis, seen, name)
-    hidden = [one.find(qn("c:delete")) for one in (axis, seen)]
-    if hidden[0] is not None and hidden[1] is not None and hidden[0].get("val") != hidden[1].get("val"):
-        hidden[0].set("val", hidden[1].get("val", "0"))
+def _take_changed(holder: etree._Element, seen: etree._Element, names: Mapping[str, str]) -> None:
+    """Take the children whose values a person changed; `names` give what stands where a child is missing."""
+    for name, default in names.items():
+        mine, theirs = (
+            default if (node := one.find(qn(f"c:{name}"))) is None else node.get("val", "0")
+            for one in (holder, seen)
+        )
+        if not same_numbers([mine], [theirs]):
+            _take(holder, seen, name)
 
 
-def _number(node: etree._Element, other: etree._Element, name: str, default: float | None) -> None:
-    own, seen = node.find(qn(f"c:{name}")), other.find(qn(f"c:{name}"))
-    mine = float(own.get("val", "0")) if own is not None else default
-    theirs = float(seen.get("val", "0")) if seen is not None else default
-    if mine == theirs or (mine is not None and theirs is not None and abs(mine - theirs) <= 1e-9 * abs(mine)):
-        return
-    _take(node, other, name)
-
-
-def _title(twin: etree._Element, left: etree._Element) -> None:
-    charts = twin.find(qn("c:chart")), left.find(qn("c:chart"))
-    if charts[0] is None or charts[1] is None:
-        return
+def _title(chart: etree._Element, seen: etree._Element) -> None:
     said = [
-        [paragraph_text(p) for p in one.iter(qn("a:p"))] for one in (_titles(charts[0]), _titles(charts[1]))
+        [paragraph_text(p) for title in one.iterchildren(qn("c:title")) for p in title.iter(qn("a:p"))]
+        for one in (chart, seen)
     ]
-    names = {series_name(one) for one in twin.iter(qn("c:ser"))}
+    names = {series_name(one) for one in chart.iter(qn("c:ser"))}
+    # LibreOffice writes out the title that a chart of one series has by itself.
     if said[0] != said[1] and not (not said[0] and len(names) == 1 and set(said[1]) <= names):
-        _take(charts[0], charts[1], "title")
-
-
-def _titles(chart: etree._Element) -> etree._Element:
-    title = chart.find(qn("c:title"))
-    return title if title is not None else etree.Element(qn("c:title"))
-
-
-def _legend(twin: etree._Element, left: etree._Element) -> None:
-    charts = twin.find(qn("c:chart")), left.find(qn("c:chart"))
-    if charts[0] is None or charts[1] is None:
-        return
-    places = [one.find(f"{qn('c:legend')}/{qn('c:legendPos')}") for one in (charts[0], charts[1])]
-    if (charts[0].find(qn("c:legend")) is None) != (charts[1].find(qn("c:legend")) is None):
-        _take(charts[0], charts[1], "legend")
-    elif places[0] is not None and places[1] is not None and places[0].get("val") != places[1].get("val"):
-        places[0].set("val", places[1].get("val", "r"))
+        _take(chart, seen, "title")

@@ -56,11 +56,7 @@ class Colours:
 
     def hex(self, holder: etree._Element | None) -> str | None:
         """The colour of a plain fill as RRGGBB, `none` for no fill; None where it cannot be told."""
-        fill = (
-            next((one for one in holder if local_name(one) in _FILL_NAMES), None)
-            if holder is not None
-            else None
-        )
+        fill = fill_of(holder)
         if fill is None:
             return None
         if local_name(fill) == "noFill":
@@ -75,16 +71,31 @@ class Colours:
     def fills_differ(self, built: etree._Element, left: etree._Element, *, known: bool) -> bool:
         """Whether a person gave another fill; `known` says that nothing is inherited where none is written."""
         mine, theirs = self.hex(built), self.hex(left)
-        written = any(local_name(one) in _FILL_NAMES for one in built)
-        if mine is None and not written and known:
+        if mine is None and fill_of(built) is None and known:
             mine = "none"
-        if theirs is None and not any(local_name(one) in _FILL_NAMES for one in left):
+        fill = fill_of(left)
+        if fill is None:
             theirs = "none"
-        if theirs is None and mine is not None:
-            return next(one for one in left if local_name(one) in _FILL_NAMES).tag != qn("a:solidFill")
+        elif theirs is None and mine is not None:
+            return fill.tag != qn("a:solidFill")
         if mine is None or theirs is None:
             return False
         return far_apart(mine, theirs)
+
+
+def fill_of(holder: etree._Element | None) -> etree._Element | None:
+    """The fill that is written in an element; None where none is."""
+    return (
+        next((one for one in holder if local_name(one) in _FILL_NAMES), None) if holder is not None else None
+    )
+
+
+def replace_fill(holder: etree._Element, fill: etree._Element | None) -> None:
+    """Give an element another fill, or none."""
+    if (old := fill_of(holder)) is not None:
+        holder.remove(old)
+    if fill is not None:
+        insert_in_order(holder, deepcopy(fill))
 
 
 def far_apart(one: str, other: str) -> bool:
@@ -205,11 +216,7 @@ def _restyled(
     if size and abs(int(size) - int(new.get("sz", size))) >= 100:
         changes["sz"] = new.get("sz", size)
     mine, theirs = colours.hex(old), colours.hex(new)
-    if (
-        mine is None
-        and plain
-        and not any(local_name(one) in _FILL_NAMES for one in (old if old is not None else ()))
-    ):
+    if mine is None and plain and fill_of(old) is None:
         mine = colours.named.get("tx1")
     recoloured = mine is not None and theirs is not None and far_apart(mine, theirs)
     links = [one.find(qn("a:hlinkClick")) if one is not None else None for one in (old, new)]
@@ -224,9 +231,7 @@ def _restyled(
         return twin
     fill = new.find(qn("a:solidFill"))
     if recoloured and fill is not None:
-        for node in [one for one in twin if local_name(one) in _FILL_NAMES]:
-            twin.remove(node)
-        insert_in_order(twin, deepcopy(fill))
+        replace_fill(twin, fill)
     return twin
 
 
@@ -287,14 +292,9 @@ def _respell_row(old: etree._Element, new: etree._Element, colours: Colours, for
         if mine is None or theirs is None or seen is None or behind:
             continue
         # Where the style of the table fills the cells, they are filled like others of their row.
-        written = any(local_name(one) in _FILL_NAMES for one in mine)
-        known = fill if written else usual
-        if known is None or not far_apart(known, seen):
-            continue
-        for node in [one for one in mine if local_name(one) in _FILL_NAMES]:
-            mine.remove(node)
-        node = next(one for one in theirs if local_name(one) in _FILL_NAMES)
-        insert_in_order(mine, deepcopy(node))
+        known = fill if fill_of(mine) is not None else usual
+        if known is not None and far_apart(known, seen):
+            replace_fill(mine, fill_of(theirs))
 
 
 def _usual(fills: Sequence[str | None]) -> str | None:

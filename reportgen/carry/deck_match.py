@@ -13,7 +13,7 @@ from lxml import etree
 from reportgen.carry.deck_alike import aligned, text_of
 from reportgen.carry.deck_tables import column_map, matched_rows
 from reportgen.carry.deck_trees import counted_children
-from reportgen.office.slide_shapes import non_visual, paragraph_text
+from reportgen.office.slide_shapes import non_visual, paragraph_text, placeholder_of
 from reportgen.office.xml import local_name, qn
 
 # Where the shapes of a slide are.
@@ -81,7 +81,7 @@ def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True
     rules: list[Callable[[_KnownShape], Hashable]] = [
         lambda one: (one.name, one.text) if one.name else None,
         lambda one: one.name or None,
-        lambda one: _placeholder(one.node),
+        lambda one: placeholder_of(one.node),
         lambda one: _single(one.node),
         lambda one: one.text.strip() or None,
     ]
@@ -140,16 +140,10 @@ def shape_kind(node: etree._Element) -> str:
     return f"{local} {data.get('uri', '')}" if data is not None else local
 
 
-def _placeholder(node: etree._Element) -> Hashable:
-    holder = node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
-    return (holder.get("type", "obj"), holder.get("idx", "0")) if holder is not None else None
-
-
 def _single(node: etree._Element) -> str | None:
     """The kind of a placeholder that a slide has once, whatever its number."""
-    holder = node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
-    kind = holder.get("type", "") if holder is not None else ""
-    return kind if kind in ("dt", "ftr", "sldNum") else None
+    place = placeholder_of(node)
+    return place[0] if place is not None and place[0] in ("dt", "ftr", "sldNum") else None
 
 
 def child_pairs(old: etree._Element, new: etree._Element, shapes: Pairs) -> Pairs:

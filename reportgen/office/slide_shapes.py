@@ -93,10 +93,16 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join("\n" if node.tag == _BREAK else node.text or "" for node in paragraph.iter(_TEXT, _BREAK))
 
 
+def placeholder_of(node: etree._Element) -> tuple[str, str] | None:
+    """The type of a placeholder (`title`, `body`, `sldImg`) and its number, or None for any other shape."""
+    holder = node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
+    return None if holder is None else (holder.get("type", "obj"), holder.get("idx", "0"))
+
+
 def placeholder_type(shape: Shape) -> str | None:
-    """The type of a placeholder (`title`, `body`, `sldImg`), or None for any other shape."""
-    node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
-    return None if node is None else node.get("type", "obj")
+    """The type of a placeholder, or None for any other shape."""
+    place = placeholder_of(shape.node)
+    return None if place is None else place[0]
 
 
 def repeated_ids(slide: etree._Element) -> dict[str, int]:

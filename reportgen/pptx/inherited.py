@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.office.package import Package
-from reportgen.office.slide_shapes import Shape, placeholder_type, shapes
+from reportgen.office.slide_shapes import Shape, placeholder_of, placeholder_type, shapes
 from reportgen.office.xml import qn
 from reportgen.pptx.library import presentation_part
 from reportgen.pptx.measure import Faces, FontBook, Stretch
@@ -90,10 +90,9 @@ class InheritedStyles:
 
     def ancestors(self, shape: Shape) -> list[Shape]:
         """The shape itself and the placeholders of layout and master that it follows."""
-        node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
-        if node is None:
+        place = placeholder_of(shape.node)
+        if place is None:
             return [shape]
-        place = node.get("type", "obj"), node.get("idx", "0")
         if place not in self._followed:
             found = (
                 next((one for one in known if _follows(one, *place, by_index)), None)
@@ -250,14 +249,11 @@ def bodies(inherited: InheritedStyles, shape: Shape) -> list[etree._Element]:
 
 
 def _follows(shape: Shape, kind: str, index: str, by_index: bool) -> bool:
-    node = shape.node.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}")
-    if node is None:
-        return False
-    own = node.get("type", "obj")
+    own, number = placeholder_of(shape.node) or ("", "")
     if kind in _TITLES:
         return own in _TITLES
     if by_index:
-        return node.get("idx", "0") == index
+        return number == index
     return own == kind or (own == "body" and kind in ("obj", "subTitle", "tbl", "chart", "pic", "clipArt"))
 
 

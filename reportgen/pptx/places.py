@@ -21,7 +21,7 @@ from reportgen.core.findings import FindingsError
 from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
-from reportgen.office.slide_shapes import non_visual
+from reportgen.office.slide_shapes import non_visual, placeholder_of
 from reportgen.office.tags import find_tags, with_words
 from reportgen.office.xml import clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
@@ -169,7 +169,7 @@ def _text(holder: Holder, node: etree._Element, text: str, attribute: str) -> Te
         role = "data"
     shape = next((one for one in (node, *node.iterancestors()) if non_visual(one) is not None), None)
     properties = non_visual(shape) if shape is not None else None
-    if holder.behind and shape is not None and shape.find(f"*/{qn('p:nvPr')}/{qn('p:ph')}") is not None:
+    if holder.behind and shape is not None and placeholder_of(shape) is not None:
         role = "remark"
     name = properties.get("name", "") if properties is not None else ""
     return Text(node, text, attribute, role, holder.shape or name)
