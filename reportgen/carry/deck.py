@@ -14,7 +14,7 @@ from reportgen.carry.deck_alike import text_of, without_figures
 from reportgen.carry.deck_bindings import Brought, shown_figures, write_carried_bindings
 from reportgen.carry.deck_comments import author_parts, tell_conflicts, told_before, without_own
 from reportgen.carry.deck_guests import EarlierDeck, Standing, Three, guests_of, vintage_of
-from reportgen.carry.deck_import import Importer, relate_once
+from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
 from reportgen.carry.deck_match import shape_id
@@ -238,7 +238,7 @@ class _DeckCarrying:
                 out[own[type_]] = self._left.package[part]
             else:
                 main = next(iter(out.related("/", "officeDocument")))
-                relate_once(out, main, type_, importer.part(part))
+                out.relate(main, type_, importer.part(part))
 
     def _sections(self, out: Package, ids: list[str], told: CarryLog) -> None:
         slides = self._order.slides

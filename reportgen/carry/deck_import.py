@@ -77,31 +77,13 @@ class Importer:
         source, rid = place
         link = next(one for one in brought.package.relationships(source) if one.rid == rid)
         if link.external:
-            return self._external(part, link)
+            return self.out.relate(part, link.type, link.target, external=True)
         target = resolve_target(source, link.target)
         if target not in brought.package or (link.kind == "slide" and not copying.has(target)):
             return ""
         found = copying.part(target)
         list_copied_masters(copying)
-        return relate_once(self.out, part, link.type, found)
-
-    def _external(self, part: str, link: Relationship) -> str:
-        own = self.out.relationships(part)
-        for one in own:
-            if (one.type, one.target, one.external) == (link.type, link.target, True):
-                return one.rid
-        taken = {one.rid for one in own}
-        rid = next(name for at in range(1, len(own) + 2) if (name := f"rId{at}") not in taken)
-        self.out.set_relationships(part, (*own, Relationship(rid, link.type, link.target, True)))
-        return rid
-
-
-def relate_once(package: Package, part: str, type_: str, target: str) -> str:
-    """The number of a link from `part` to `target`, made where there is none."""
-    for link in package.relationships(part):
-        if link.type == type_ and not link.external and resolve_target(part, link.target) == target:
-            return link.rid
-    return package.relate(part, type_, target)
+        return self.out.relate(part, link.type, found)
 
 
 def relate_anew(package: Package, part: str, kind: str, target: str) -> None:

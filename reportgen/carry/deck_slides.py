@@ -21,7 +21,7 @@ from reportgen.carry.deck_brought import (
 from reportgen.carry.deck_charts import SlideChart, merge_chart, slide_charts, typed_into_workbook
 from reportgen.carry.deck_comments import comment_parts, comments_said
 from reportgen.carry.deck_guests import Standing, Three
-from reportgen.carry.deck_import import Importer, relate_once
+from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_libreoffice import Respelling
 from reportgen.carry.deck_match import match_shapes, set_shape_id, shape_id, shape_name, shape_nodes
 from reportgen.carry.deck_merge import TreeMerge, drop_lost_animations, merge_part
@@ -269,7 +269,7 @@ class SlideCarrying:
                     for link in self._left.package.relationships(left.part)
                     if link.kind == "notesSlide"
                 )
-                relate_once(importer.out, parts[0], kind, importer.part(notes[1]))
+                importer.out.relate(parts[0], kind, importer.part(notes[1]))
                 told.edit("", "speaker notes")
             return
         if written_alike(built.side, notes[0], left.side, notes[1]):
@@ -289,4 +289,4 @@ def _replace_comments(importer: Importer, left: Package, source: str, slide: str
             del out[part]
     for type_, part in comment_parts(left, source):
         if part in left and len(left.peek(part)):
-            relate_once(out, slide, type_, importer.part(part))
+            out.relate(slide, type_, importer.part(part))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from reportgen.carry.deck_import import Importer, relate_once
+from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_merge import merge_part
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_trees import DeckSide, Forms, attributes
@@ -73,7 +73,7 @@ def _custom_properties(built: Package, left: Package, importer: Importer, told: 
         if own:
             out[own] = left[part]
         else:
-            relate_once(out, "/", link.type, importer.part(part))
+            out.relate("/", link.type, importer.part(part))
         told.edit("", "properties")
 
 

@@ -325,12 +325,17 @@ class Package:
             self.ensure_default_type("rels", _RELATIONSHIPS_TYPE)
         self.set_xml(rels, write_relationships(relationships))
 
-    def relate(self, part: str, type_: str, target: str) -> str:
-        """Add a relationship of the type `type_` from `part` to the part named `target`; gives its id."""
+    def relate(self, part: str, type_: str, target: str, *, external: bool = False) -> str:
+        """The id of the relationship of a type from `part` to a part or an address, made where there is none."""
         links = self.relationships(part)
+        for link in links:
+            there = link.target if link.external else resolve_target(part, link.target)
+            if (link.type, link.external, there) == (type_, external, target):
+                return link.rid
         taken = {link.rid for link in links}
         rid = next(rid for number in range(1, len(links) + 2) if (rid := f"rId{number}") not in taken)
-        self.set_relationships(part, (*links, Relationship(rid, type_, relative_target(part, target))))
+        text = target if external else relative_target(part, target)
+        self.set_relationships(part, (*links, Relationship(rid, type_, text, external)))
         return rid
 
     def target(self, part: str, rid: str) -> str | None:

@@ -236,17 +236,9 @@ def _chosen(package: Package, numbers: Sequence[int]) -> list[LibraryPage]:
     return [pages[number - 1] for number in numbers]
 
 
-def _relate(package: Package, main: str, kind: str, part: str) -> str:
-    """The id of the relationship that leads to a part, made where there is none."""
-    for relation in package.relationships(main):
-        if relation.kind == kind and package.target(main, relation.rid) == part:
-            return relation.rid
-    return package.relate(main, _RELATIONS + kind, part)
-
-
 def _list_master(package: Package, main: str, master: str) -> None:
     """Add a master to the presentation; ids of masters and layouts share one range (19.7.13 and 19.7.15)."""
-    rid = _relate(package, main, "slideMaster", master)
+    rid = package.relate(main, _RELATIONS + "slideMaster", master)
     root = package.xml(main)
     holder = ensure_child(root, qn("p:sldMasterIdLst"))
     taken = {int(node.get("id", "0")) for node in holder}
@@ -279,7 +271,7 @@ def _list_layout(package: Package, layout: str) -> None:
 
 
 def _list_notes_master(package: Package, main: str, part: str) -> None:
-    rid = _relate(package, main, "notesMaster", part)
+    rid = package.relate(main, _RELATIONS + "notesMaster", part)
     root = package.xml(main)
     if root.find(qn("p:notesMasterIdLst")) is None:
         sub(ensure_child(root, qn("p:notesMasterIdLst")), "p:notesMasterId").set(qn("r:id"), rid)
@@ -287,7 +279,7 @@ def _list_notes_master(package: Package, main: str, part: str) -> None:
 
 def list_slide(package: Package, main: str, part: str) -> str:
     """Add a slide to the end of the presentation; its id."""
-    rid = _relate(package, main, "slide", part)
+    rid = package.relate(main, _RELATIONS + "slide", part)
     root = package.xml(main)
     holder = ensure_child(root, qn("p:sldIdLst"))
     used = [int(node.get("id", "0")) for node in slide_nodes(root)]
