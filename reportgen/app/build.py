@@ -15,7 +15,8 @@ from reportgen.app.display import Displayed
 from reportgen.app.handover import EarlierFolder, handed_as_built
 from reportgen.app.processes import answers
 from reportgen.app.report import Built, Template, build_deck, build_workbook
-from reportgen.carry.carry import Earlier, carried_slides, is_same_file, kept_beside, read_earlier, would_lose
+from reportgen.carry.carry import carried_slides, is_same_file, kept_beside, read_earlier, would_lose
+from reportgen.carry.carry_plan import Earlier
 from reportgen.carry.deck_guests import EarlierDeck, ReportKey, report_key
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from reportgen.carry.carry import Earlier, carried, carried_slides
-from reportgen.carry.carry_plan import CarryPlan
+from reportgen.carry.carry import carried, carried_slides
+from reportgen.carry.carry_plan import CarryPlan, Earlier
 from reportgen.carry.deck_guests import EarlierDeck
 from reportgen.carry.deck_plan import DeckCarry
 from reportgen.checks.run import CheckReport

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from reportgen.carry.apply import Carry
+from reportgen.carry.carry_plan import Earlier
 from reportgen.carry.carrying import plan_carry
 from reportgen.carry.changes import changes_since
 from reportgen.carry.deck import CarriedDeck, carried_deck
@@ -31,15 +32,6 @@ from reportgen.xlsx.render import Draft
 
 # A model is a few megabytes; what is larger by far is no model of ours.
 MAX_OLD_BYTES = 200_000_000
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """The workbook of an earlier build as a person left it: its parts, the record of its build, its contents."""
-
-    package: Package
-    record: BuiltRecord
-    book: BookCells
 
 
 @dataclass(frozen=True)
@@ -112,9 +104,9 @@ def _sound(file: str) -> Iterator[None]:
 def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:
     """What goes from an earlier workbook into the new one; `draft` is the new one without anything of a person's."""
     with _sound(earlier.package.name):
-        plan = plan_carry(earlier.record, earlier.book, draft.record, draft.book)
+        plan = plan_carry(earlier, draft)
         plan = plan.with_conflicts(Carry(plan, earlier.package).apply(draft.package.copy(name)))
-    rows = changes_since(plan, earlier.record, earlier.book, draft.record, draft.book, draft.places)
+    rows = changes_since(plan, earlier, draft)
     return Carried(Carry(plan, earlier.package), rows)
 
 

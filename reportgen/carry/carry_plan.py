@@ -14,7 +14,17 @@ from dataclasses import dataclass, field, replace
 
 from reportgen.carry.address_map import BookMap
 from reportgen.carry.deck_plan import DeckConflict
-from reportgen.plan.build_record import CellAddress
+from reportgen.office.package import Package
+from reportgen.plan.build_record import BookCells, BuiltRecord, CellAddress
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The workbook of an earlier build as a person left it: its parts, the record of its build, its contents."""
+
+    package: Package
+    record: BuiltRecord
+    book: BookCells
 
 
 @dataclass(frozen=True, slots=True)

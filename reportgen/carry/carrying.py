@@ -12,7 +12,15 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from reportgen.carry.address_map import book_map, most_keys
-from reportgen.carry.carry_plan import CarriedCell, CarriedNote, CarriedSheet, CarryPlan, Conflict, gone
+from reportgen.carry.carry_plan import (
+    CarriedCell,
+    CarriedNote,
+    CarriedSheet,
+    CarryPlan,
+    Conflict,
+    Earlier,
+    gone,
+)
 from reportgen.office.addresses import cell_address, column_number, split_address
 from reportgen.plan.build_record import (
     BookCells,
@@ -28,6 +36,7 @@ from reportgen.plan.build_record import (
     sheet_digests,
     unique,
 )
+from reportgen.xlsx.render import Draft
 
 _MOST_NAME = 31
 # Where more rows than this share differ, rows or columns were inserted by hand and digests say nothing.
@@ -35,9 +44,9 @@ _SHIFTED = 0.5
 _FEW_ROWS = 8
 
 
-def plan_carry(record: BuiltRecord, old: BookCells, new_record: BuiltRecord, new: BookCells) -> CarryPlan:
-    """The plan: `record` and `old` are the old workbook as built and as it is, the others the rebuilt one."""
-    return _Carrying(record, old, new_record, new).plan()
+def plan_carry(earlier: Earlier, draft: Draft) -> CarryPlan:
+    """The plan from an old workbook to the rebuilt one, which has nothing of a person's yet."""
+    return _Carrying(earlier.record, earlier.book, draft.record, draft.book).plan()
 
 
 @dataclass

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from reportgen.carry.carry_plan import CarryPlan, shown_content
+from reportgen.carry.carry_plan import CarryPlan, Earlier, shown_content
 from reportgen.model.list_changes import LoggedChange, change_records
 from reportgen.model.list_context import Record
 from reportgen.office.addresses import cell_address, quote_sheet, split_address
 from reportgen.plan.build_record import BookCells, BuiltRecord, FigureMark, SheetCells
+from reportgen.xlsx.render import Draft
 
 _NOTHING = "nothing changed since the last build"
 
 
-def changes_since(  # noqa: PLR0913  two builds, each by its record and its cells
-    plan: CarryPlan,
-    old_record: BuiltRecord,
-    old: BookCells,
-    new_record: BuiltRecord,
-    new: BookCells,
-    places: Mapping[str, str],
-) -> tuple[Record, ...]:
-    """Conflicts, a person's work that was carried, facts, formulas, sheets; one row where nothing changed.
-
-    `places` gives the cell (`Data!K412`) that shows a figure of the new workbook.
-    """
+def changes_since(plan: CarryPlan, earlier: Earlier, draft: Draft) -> tuple[Record, ...]:
+    """Conflicts, a person's work that was carried, facts, formulas, sheets; one row where nothing changed."""
+    old, new = earlier.record, draft.record
     rows = [
         *_conflicts(plan),
         *_carried(plan),
-        *_figures(old_record.sources.figures, new_record.sources.figures, places),
-        *_formulas(plan, old, new),
-        *_sheets(plan, old_record, new_record),
+        *_figures(old.sources.figures, new.sources.figures, draft.places),
+        *_formulas(plan, earlier.book, draft.book),
+        *_sheets(old, new),
     ]
     return change_records(rows or [LoggedChange("none", _NOTHING)])
 
@@ -131,7 +123,7 @@ def _rows(sheet: SheetCells, changed: Mapping[int, Iterable[tuple[str, str, str]
         yield LoggedChange("formula changed", what, _place(sheet.name, cell), before, after, "")
 
 
-def _sheets(plan: CarryPlan, old: BuiltRecord, new: BuiltRecord) -> Iterator[LoggedChange]:
+def _sheets(old: BuiltRecord, new: BuiltRecord) -> Iterator[LoggedChange]:
     known = {sheet.name.casefold() for sheet in old.sheets}
     for sheet in new.sheets:
         if sheet.name.casefold() not in known:

@@ -22,8 +22,8 @@ from language import rows_of
 from lxml import etree
 
 from reportgen.carry.apply import write_content
-from reportgen.carry.carry import Carried, Earlier, carried
-from reportgen.carry.carry_plan import CarryPlan
+from reportgen.carry.carry import Carried, carried
+from reportgen.carry.carry_plan import CarryPlan, Earlier
 from reportgen.office.addresses import cell_address, column_letters, split_address
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
 from reportgen.office.package import Package, open_package, write_package
