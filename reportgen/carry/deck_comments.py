@@ -16,7 +16,6 @@ from lxml import etree
 from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_plan import DeckConflict, DeckPlace
 from reportgen.office.package import Package
-from reportgen.office.relationships import resolve_target
 from reportgen.office.xml import clean_text, qn, remove, sub
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 
@@ -43,7 +42,7 @@ _TOLD = re.compile(
 def comment_parts(package: Package, slide: str) -> list[tuple[str, str]]:
     """Type and part of all comments of a slide, classic and modern."""
     return [
-        (link.type, resolve_target(slide, link.target))
+        (link.type, link.goal(slide))
         for link in package.relationships(slide)
         if link.kind == "comments" and not link.external
     ]
@@ -53,7 +52,7 @@ def author_parts(package: Package) -> list[tuple[str, str]]:
     """Type and part of the lists of people who comment."""
     main = presentation_part(package)
     return [
-        (link.type, resolve_target(main, link.target))
+        (link.type, link.goal(main))
         for link in package.relationships(main)
         if link.kind in ("commentAuthors", "authors") and not link.external
     ]

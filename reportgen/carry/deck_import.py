@@ -8,7 +8,7 @@ from lxml import etree
 
 from reportgen.carry.deck_trees import DeckSide, attributes, link_of, linking
 from reportgen.office.package import Package
-from reportgen.office.relationships import Relationship, relative_target, resolve_target
+from reportgen.office.relationships import Relationship, relative_target
 from reportgen.office.xml import qn, remove
 from reportgen.pptx.library import LibraryPage
 from reportgen.pptx.operations import Copying, list_copied_masters
@@ -78,7 +78,7 @@ class Importer:
         link = next(one for one in brought.package.relationships(source) if one.rid == rid)
         if link.external:
             return self.out.relate(part, link.type, link.target, external=True)
-        target = resolve_target(source, link.target)
+        target = link.goal(source)
         if target not in brought.package or (link.kind == "slide" and not copying.has(target)):
             return ""
         found = copying.part(target)

@@ -12,7 +12,7 @@ from functools import cache
 from lxml import etree
 
 from reportgen.office.package import Package
-from reportgen.office.relationships import Relationship, resolve_target
+from reportgen.office.relationships import Relationship
 from reportgen.office.xml import qn
 from reportgen.pptx.as_built import content_digest
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
@@ -86,7 +86,7 @@ class DeckSide:
         """What a link leads to, as it is compared."""
         if link.external:
             return f"{link.kind} {link.target}"
-        target = resolve_target(part, link.target)
+        target = link.goal(part)
         if link.kind == "slide":
             return f"slide {self.keys.get(target, '')}"
         if link.kind in _MEDIA and target in self.package:
@@ -100,7 +100,7 @@ def drawn_alike(one: DeckSide, part: str, other: DeckSide, place: str) -> bool:
         return False
     charts = [
         [
-            (link.rid, resolve_target(name, link.target))
+            (link.rid, link.goal(name))
             for link in side.package.relationships(name)
             if link.kind in _CHARTS and not link.external
         ]

@@ -15,7 +15,7 @@ from lxml import etree
 
 from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package, PackageError
-from reportgen.office.relationships import Relationship, relative_target, resolve_target
+from reportgen.office.relationships import Relationship, relative_target
 from reportgen.office.sheets import workbook_part
 from reportgen.office.xml import local_name, namespace_of, remove
 from reportgen.xlsx.sheet_copies import free_name
@@ -98,7 +98,7 @@ class ForeignParts:
                 return link
             self._leave(f"a link to {link.target[:80]}")
             return None
-        target = resolve_target(part, link.target)
+        target = link.goal(part)
         if link.kind not in _COPIED_KINDS or target not in self.old:
             self._leave(_WORDS.get(link.kind, f"a part of the kind {link.kind}"))
             return None

@@ -20,7 +20,7 @@ from reportgen import __version__
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.filling.expressions import SumError, ask
 from reportgen.filling.fill import Sources, fill_package, joined
-from reportgen.filling.filled import Filled
+from reportgen.filling.filled import Filled, FillOptions
 from reportgen.filling.values import (
     FileContent,
     Record,
@@ -188,7 +188,8 @@ def make(recipe: Recipe, task: Task) -> Filled | None:
         become(package, ending)
     set_properties(package, {"identifier": task.digest})
     data = {**recipe.shared, **task.data}
-    filled = fill_package(package, recipe.name, data, recipe.sets, [Path(one) for one in recipe.folders])
+    options = FillOptions(recipe.sets, [Path(one) for one in recipe.folders])
+    filled = fill_package(package, recipe.name, data, options)
     write_bytes(target, filled)
     return filled
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.filling.csv_columns import AS_FOUND, CsvConvention, declared, typed
 from reportgen.filling.data_files import read_data
-from reportgen.filling.filled import Filled, Progress
+from reportgen.filling.filled import NO_OPTIONS, Filled, FillOptions, Progress
 from reportgen.filling.values import DataError, Record, Value, plain
 from reportgen.gate.gate import template_at_fault
 from reportgen.office.package import Package, open_package
@@ -70,30 +70,18 @@ def as_record(data: object) -> Record:
     )
 
 
-def fill_template(  # noqa: PLR0913  the options of a filling
-    content: bytes,
-    name: str,
-    data: Record | None,
-    sets: Sequence[str] = (),
-    progress: Progress | None = None,
-    *,
-    folders: Sequence[Path] = (),
+def fill_template(
+    content: bytes, name: str, data: Record | None, options: FillOptions = NO_OPTIONS
 ) -> Filled:
-    """Fill one template, called `name` in findings; `sets` are single cells or words, `Sheet1!B2=5`, `title=Q2`.
+    """Fill one template, called `name` in findings.
 
-    Without data tags stay as they are and are listed as information. Pictures that the data name are looked for in
-    `folders`, without them where the program runs.
+    Without data tags stay as they are and are listed as information.
     """
-    return fill_package(open_package(content, name), name, data, sets, folders, progress)
+    return fill_package(open_package(content, name), name, data, options)
 
 
-def fill_package(  # noqa: PLR0913  the options of a filling
-    package: Package,
-    name: str,
-    data: Record | None,
-    sets: Sequence[str] = (),
-    folders: Sequence[Path] = (),
-    progress: Progress | None = None,
+def fill_package(
+    package: Package, name: str, data: Record | None, options: FillOptions = NO_OPTIONS
 ) -> Filled:
     """Fill a template that is open; what is parsed of it stays parsed for its copies."""
     kind = kind_of(package)
@@ -102,10 +90,10 @@ def fill_package(  # noqa: PLR0913  the options of a filling
         if kind == "workbook":
             from reportgen.filling.workbook import fill_workbook
 
-            return fill_workbook(package, name, data, folders, sets=sets, progress=progress)
+            return fill_workbook(package, name, data, options)
         from reportgen.filling.deck import fill_deck
 
-        return fill_deck(package, name, _with_words(data, sets), folders)
+        return fill_deck(package, name, _with_words(data, options.sets), options.folders)
 
 
 @dataclass(frozen=True)
@@ -175,7 +163,7 @@ def fill_file(
         become(package, target.suffix.lower())
     given = data if sources.data else None
     folders = [*(source.path.parent for source in sources.data if source.path is not None), Path()]
-    filled = fill_package(package, package.name, given, sources.settings, folders, progress)
+    filled = fill_package(package, package.name, given, FillOptions(sources.settings, folders, progress))
     if there:
         write_bytes(str(out), filled)
     else:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from reportgen.core.findings import Issue, Severity, render_issues
 
 Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class FillOptions:
+    """What a filling is told beside template and data.
+
+    `sets` are single cells or words (`Sheet1!B2=5`, `title=Q2`), `folders` those in which pictures that the data name
+    are looked for; `progress` is told how many rows have been written.
+    """
+
+    sets: Sequence[str] = ()
+    folders: Sequence[Path] = ()
+    progress: Progress | None = None
+
+
+NO_OPTIONS = FillOptions()
 
 
 class Filled(bytes):

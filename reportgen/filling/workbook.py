@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.filling.cells import CellContent, CellFiller, Given
 from reportgen.filling.dated_cells import Spot, dates_of
 from reportgen.filling.expressions import head_and_code
-from reportgen.filling.filled import Filled, Progress, errors_of
+from reportgen.filling.filled import Filled, FillOptions, errors_of
 from reportgen.filling.given_cells import given_cells, worksheet_names
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
 from reportgen.filling.rich import holds_looks
@@ -374,42 +373,32 @@ class _TableColumns:
                 yield self.filler.cells.value(tag, (scope, *self.sheet.scopes))
 
 
-def fill_workbook(  # noqa: PLR0913  the options of a filling
-    package: Package,
-    name: str,
-    data: Record | None,
-    folders: Sequence[Path] = (),
-    *,
-    sets: Sequence[str] = (),
-    progress: Progress | None = None,
-) -> Filled:
-    """The finished workbook; `FindingsError` with every fault of template, data and `sets`.
-
-    Pictures that the data name are looked for in `folders`.
-    """
+def fill_workbook(package: Package, name: str, data: Record | None, options: FillOptions) -> Filled:
+    """The finished workbook; `FindingsError` with every fault of template, data and single cells."""
     template = inspect_workbook(package)
     issues: list[Issue] = []
     # Where sheets are repeated, only the finished workbook knows their names.
     known = [] if data is not None and template.sheet_markers else worksheet_names(package)
-    given = given_cells(package, sets, name, known, issues)
+    given = given_cells(package, options.sets, name, known, issues)
     if data is None:
         issues += _as_information(template, name)
         if errors_of(issues):
             raise FindingsError(errors_of(issues))
         unmarked = WorkbookMap(template.sheets, (), ())
         plan = _smallest(template, given)
-        done = render_workbook(package, plan, name, template=unmarked, progress=progress)
+        done = render_workbook(package, plan, name, template=unmarked, progress=options.progress)
         return _filled(done, issues)
     issues += template.issues
     if any(issue.id == "overlapping-blocks" for issue in template.issues):
         raise FindingsError(errors_of(issues))  # nobody knows where their cells would stand
-    filling = fill_workbook_plan(template, data, name, Given(given, dates_of(package, template), folders))
+    given_all = Given(given, dates_of(package, template), options.folders)
+    filling = fill_workbook_plan(template, data, name, given_all)
     if errors_of(issues):
         filling.use_up()
         raise FindingsError(errors_of([*issues, *filling.findings.issues]))
     try:
         filled = _filled(
-            render_workbook(package, filling.plan, name, template=template, progress=progress), issues
+            render_workbook(package, filling.plan, name, template=template, progress=options.progress), issues
         )
     except FindingsError as error:
         filling.use_up()

@@ -87,9 +87,9 @@ class CellXmlWriter:
         return write(value)
 
 
-def element_xml(node: etree._Element, *, tail: bool = True) -> str:
+def element_xml(node: etree._Element) -> str:
     """An element of a sheet as text; namespaces that stand at the sheet's root are not said again."""
-    after = text_xml(node.tail) if tail and node.tail else ""
+    after = text_xml(node.tail) if node.tail else ""
     if not isinstance(node.tag, str):
         return etree.tostring(node, encoding="unicode", with_tail=False) + after
     name = element_name(node)

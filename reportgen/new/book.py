@@ -17,7 +17,7 @@ from reportgen.new.house import House, SheetRow, section, segment_rows, statemen
 from reportgen.new.page import MARKS, READERS, Page, open_page, spoken, written
 from reportgen.new.recent import draw_recent, recent_of
 from reportgen.new.scenarios import Scenarios, draw_scenarios
-from reportgen.new.summary import draw_summary, places, summary_rows
+from reportgen.new.summary import Summary, draw_summary, places, summary_rows
 from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, name_cells
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
@@ -73,7 +73,9 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     model = model_sheet(house)
     recent, assumed = recent_of(house, model), Drivers(forecasting_of(house))
     drawings: dict[str, Callable[[Page], None]] = {
-        "Summary": lambda page: draw_summary(page, house.wanted, summary_rows(house), places(house), recent),
+        "Summary": lambda page: draw_summary(
+            page, house.wanted, Summary(summary_rows(house), places(house), recent)
+        ),
         "Model": lambda page: _draw_model(page, house, model),
         recent.name: lambda page: draw_recent(page, recent),
         "Drivers": lambda page: draw_drivers(page, assumed),

@@ -64,17 +64,17 @@ def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
         page.put(f"{column.at}{row + 1}", *words, font_name="Meiryo", font_size=8)
 
 
-def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float = 0, level: int = 0) -> None:
+def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float = 0) -> None:
     """The prototype row of a list; without a height it grows with its text."""
-    if height or level:
-        page.sheet.set_row(row - 1, height or None, None, {"level": level} if level else {})
+    if height:
+        page.sheet.set_row(row - 1, height)
     for column in columns:
         page.put(f"{column.at}{row}", column.text, *column.looks, "line", valign="vcenter")
 
 
-def draw_group(page: Page, row: int, last: str, texts: dict[str, str], level: int = 0) -> None:
+def draw_group(page: Page, row: int, last: str, texts: dict[str, str]) -> None:
     """A row that heads a group, ruled over all columns to `last`; `texts` stand in its cells."""
-    page.sheet.set_row(row - 1, 18, None, {"level": level} if level else {})
+    page.sheet.set_row(row - 1, 18)
     page.fill(f"A{row}", f"{last}{row}", "section")
     for column, text in texts.items():
         looks = ("section",) if column == "A" else ("section", "muted", "small")

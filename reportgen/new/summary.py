@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reportgen.new.house import House, SheetRow
 from reportgen.new.page import (
@@ -63,15 +64,19 @@ def summary_rows(house: House) -> tuple[SheetRow, ...]:
     )
 
 
-def draw_summary(  # noqa: PLR0913  one for each part of the sheet
-    page: Page,
-    wanted: NewCompany,
-    rows: Sequence[SheetRow],
-    columns: Places,
-    recent: Recent,
-    notes: Sequence[str] = (),
-) -> None:
+@dataclass(frozen=True)
+class Summary:
+    """What stands on the sheet: rows and columns of its table, its charts, and what its notes tell first."""
+
+    rows: Sequence[SheetRow]
+    columns: Places
+    recent: Recent
+    notes: Sequence[str] = ()
+
+
+def draw_summary(page: Page, wanted: NewCompany, shown: Summary) -> None:
     """Draw the sheet."""
+    rows, columns = shown.rows, shown.columns
     at = [letters(_FIRST + number) for number, _ in enumerate(columns)]
     last_column, edge = at[-1], letters(_FIRST + len(columns))
     page.widths({"A": 1.5, "B": _LABELS, f"C:{last_column}": _ALL_COLUMNS / len(columns), edge: 1.5})
@@ -98,8 +103,8 @@ def draw_summary(  # noqa: PLR0913  one for each part of the sheet
     page.heights(last + 2, last + 2, 18)
     page.fill(f"B{last + 2}", f"{last_column}{last + 2}", "section")
     page.put(f"B{last + 2}", f"By {wanted.reports}", "section")
-    last = _charts(page, recent, last + 3, len(columns))
-    told = [*notes, "All figures on this page are links to other sheets.", MARKS]
+    last = _charts(page, shown.recent, last + 3, len(columns))
+    told = [*shown.notes, "All figures on this page are links to other sheets.", MARKS]
     for number, note in enumerate(told, last + 1):
         page.put(f"B{number}", note, "small", "muted")
     paper(page, A3, f"A1:{edge}{last + len(told)}")

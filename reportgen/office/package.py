@@ -29,7 +29,6 @@ from reportgen.office.relationships import (
     read_relationships,
     relationships_part,
     relative_target,
-    resolve_target,
     write_relationships,
 )
 from reportgen.office.sheet_text import sheet_frame
@@ -329,8 +328,7 @@ class Package:
         """The id of the relationship of a type from `part` to a part or an address, made where there is none."""
         links = self.relationships(part)
         for link in links:
-            there = link.target if link.external else resolve_target(part, link.target)
-            if (link.type, link.external, there) == (type_, external, target):
+            if (link.type, link.external, link.goal(part)) == (type_, external, target):
                 return link.rid
         taken = {link.rid for link in links}
         rid = next(rid for number in range(1, len(links) + 2) if (rid := f"rId{number}") not in taken)
@@ -340,18 +338,13 @@ class Package:
 
     def target(self, part: str, rid: str) -> str | None:
         """The absolute name of the part that relationship `rid` of `part` leads to; None outside the file."""
-        for relationship in self.relationships(part):
-            if relationship.rid == rid and not relationship.external:
-                return resolve_target(part, relationship.target)
-        return None
+        links = self.relationships(part)
+        return next((link.goal(part) for link in links if link.rid == rid and not link.external), None)
 
     def related(self, part: str, kind: str) -> tuple[str, ...]:
         """The names of all parts that `part` points to by relationships of `kind` (`chart`, `worksheet`)."""
-        return tuple(
-            resolve_target(part, relationship.target)
-            for relationship in self.relationships(part)
-            if relationship.kind == kind and not relationship.external
-        )
+        links = self.relationships(part)
+        return tuple(link.goal(part) for link in links if link.kind == kind and not link.external)
 
     def content_type(self, part: str) -> str | None:
         """The content type of `part`, from its override or the default of its extension."""

@@ -363,11 +363,9 @@ def _before(ends: Ends, spans: tuple[Span, ...], axis: AxisLayout, own: Item, ho
     return ((min(low, end), end),)
 
 
-def move_reference(
-    reference: Reference, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False
-) -> Reference | None:
+def move_reference(reference: Reference, where: Where, layout: WorkbookLayout) -> Reference | None:
     """The one area that reaches over all that a reference means; None where all of it is gone."""
-    return hull(finished_cells(reference, where, layout, anchored_only=anchored_only))
+    return hull(finished_cells(reference, where, layout))
 
 
 def hull(areas: Sequence[Reference]) -> Reference | None:

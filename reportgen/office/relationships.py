@@ -29,6 +29,10 @@ class Relationship:
         """The last word of the type address: `chart`, `slideLayout`, `hyperlink`."""
         return self.type.rsplit("/", 1)[-1]
 
+    def goal(self, part: str) -> str:
+        """What it leads to, as a relationship of `part`: the name of a part, or an address out of the file."""
+        return self.target if self.external else resolve_target(part, self.target)
+
 
 def relationships_part(part: str) -> str:
     """The name of the part that holds `part`'s relationships; `/` stands for the package itself."""

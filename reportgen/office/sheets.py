@@ -35,10 +35,10 @@ class SheetPart:
         return self.kind == "worksheet"
 
 
-def relationship_id(node: etree._Element, name: str = "id") -> str | None:
+def relationship_id(node: etree._Element) -> str | None:
     """The `r:id` of an element, in the transitional or the strict namespace; None where it has none."""
     for namespace in _RELATIONSHIP_NAMESPACES:
-        rid = node.get(f"{{{namespace}}}{name}")
+        rid = node.get(f"{{{namespace}}}id")
         if rid is not None:
             return rid
     return None

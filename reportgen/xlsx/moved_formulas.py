@@ -104,16 +104,14 @@ def move_formula(formula: str, where: Where, layout: WorkbookLayout, *, anchored
     return formula if text == formula else text
 
 
-def move_areas(
-    text: str, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False
-) -> tuple[Reference, ...] | None:
+def move_areas(text: str, where: Where, layout: WorkbookLayout) -> tuple[Reference, ...] | None:
     """What a text that is nothing but references means, `S!$B$4` or `(S!$B$4,S!$B$6)`; None for any other text."""
     areas: list[Reference] = []
     for part in text.strip().removeprefix("=").removeprefix("(").removesuffix(")").split(","):
         reference = parse_reference(part) or named_reference(part, where, layout)
         if reference is None:
             return None
-        areas += finished_cells(reference, where, layout, anchored_only=anchored_only)
+        areas += finished_cells(reference, where, layout)
     return tuple(areas)
 
 

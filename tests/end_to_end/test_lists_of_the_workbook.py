@@ -18,6 +18,7 @@ from reportgen.checks.ties import TIES
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import split_factor
 from reportgen.filling.fill import fill_template
+from reportgen.filling.filled import FillOptions
 
 Row = dict[str, Cell]
 
@@ -251,7 +252,9 @@ def test_table_and_chart_follow_the_chosen_period(book: Book, built: Built) -> N
     periods = [text(row, "B") for row, _, end in pairs(book)]
     chosen = str(book["Bridges"]["D4"].value)
     other = next(period for period in periods if period != chosen)
-    filled = fill_template(built.workbook.read_bytes(), "model.xlsx", None, [f"Bridges!D4={other}"])
+    filled = fill_template(
+        built.workbook.read_bytes(), "model.xlsx", None, FillOptions([f"Bridges!D4={other}"])
+    )
     after = read_book(filled, "Bridges")["Bridges"]
     wanted = next(row for row, _, _ in pairs(book) if text(row, "B") == other)
     assert f" {other} against " in str(after["A4"].value)

@@ -14,7 +14,7 @@ import xlsxwriter
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.filling.data_files import read_data as read_sources
 from reportgen.filling.fill import as_record, fill_template
-from reportgen.filling.filled import Filled
+from reportgen.filling.filled import Filled, FillOptions
 from reportgen.filling.values import Value
 from reportgen.tables.source import DataSource
 
@@ -48,7 +48,7 @@ def book(sheets: Mapping[str, Cells], formats: Cells | None = None, **options: o
 
 
 def filled(content: bytes, data: object = None, *sets: str) -> Filled:
-    return fill_template(content, "t.xlsx", None if data is None else as_record(data), sets)
+    return fill_template(content, "t.xlsx", None if data is None else as_record(data), FillOptions(sets))
 
 
 def values(content: bytes, sheet: str = "") -> dict[str, object]:

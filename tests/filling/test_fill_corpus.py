@@ -11,7 +11,7 @@ from office import sdk_errors
 
 from reportgen.core.findings import FindingsError, Severity
 from reportgen.filling.fill import fill_template
-from reportgen.filling.filled import Filled
+from reportgen.filling.filled import Filled, FillOptions
 from reportgen.linting.lint import lint_template
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.package import open_package, write_package
@@ -61,7 +61,9 @@ def test_one_set_cell_changes_one_sheet_of_any_file(corpus: Path) -> None:
         except (FindingsError, StopIteration):
             continue
         quoted = sheet.name.replace("'", "''")
-        done = open_package(fill_template(file.read_bytes(), file.name, None, [f"'{quoted}'!ZZ9=5"]))
+        done = open_package(
+            fill_template(file.read_bytes(), file.name, None, FillOptions([f"'{quoted}'!ZZ9=5"]))
+        )
         cell = find_cell(done.peek(sheet.part), 9, 702)
         assert cell is not None, file.name
         assert read_cell(cell).content == 5

@@ -15,6 +15,7 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from reportgen.filling.fill import Sources, as_record, fill_file, fill_template
+from reportgen.filling.filled import FillOptions
 from reportgen.gate.gate import faults_of
 from reportgen.office.package import open_package
 from reportgen.office.pictures import PictureError, read_picture
@@ -196,7 +197,7 @@ def test_a_workbook_shows_pictures_in_cells_one_for_each_item_and_in_the_place_o
         "Picture 1": None,
         "items": [{"name": "a", "photo": "a.png"}, {"name": "b", "photo": None}, {"name": "c", "photo": "a.png"}],
     })  # fmt: skip
-    done = fill_template(sheet, "t.xlsx", data, folders=[tmp_path])
+    done = fill_template(sheet, "t.xlsx", data, FillOptions(folders=[tmp_path]))
     tall = drawn(10, 40)
     assert sheet_pictures(done) == sorted([
         ((1, 1), (96, 80), drawn(96, 80)),  # in the middle of 192 x 80

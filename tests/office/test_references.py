@@ -20,6 +20,7 @@ from reportgen.office.layout import AxisLayout, Band, Item, SheetLayout, Workboo
 from reportgen.office.references import (
     Reference,
     Where,
+    finished_cells,
     move_reference,
     offset_reference,
     parse_reference,
@@ -169,7 +170,7 @@ def test_a_removed_block_takes_its_references_along() -> None:
 def test_relative_ends_of_a_name_count_from_the_cell_that_uses_it() -> None:
     reference = parse_reference("Model!A9")
     assert reference is not None
-    assert move_reference(reference, Where(""), MODEL, anchored_only=True) == reference
+    assert finished_cells(reference, Where(""), MODEL, anchored_only=True) == (reference,)
 
 
 def test_a_copied_formula_takes_its_relative_ends_along() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportgen.new.house import SheetRow
 from reportgen.new.page import Page
-from reportgen.new.summary import OF_YEARS, Places, draw_summary
+from reportgen.new.summary import OF_YEARS, Places, Summary, draw_summary
 from tools.draw.model.house import IIJ
 from tools.draw.model.trend import RECENT
 
@@ -41,4 +41,4 @@ NOTES = ("*1 The prior year is printed in JPY billion only; YoY and change are t
 
 def draw(page: Page) -> None:
     """Draw the sheet."""
-    draw_summary(page, IIJ, ROWS, COLUMNS, RECENT, NOTES)
+    draw_summary(page, IIJ, Summary(ROWS, COLUMNS, RECENT, NOTES))
