@@ -41,7 +41,7 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
+    triangle or minus, which stands for parentheses within `brackets`: `[-5.0%]`. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
     words `around` the figure with its sign: `over 5`, `c. (5)`. What lies beyond `limit`, in the format's unit, says
     nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from what is shown, in the format's unit:
     `(16 ±50)`.
@@ -90,18 +90,18 @@ class NumberFormat:
             return NOT_DISCLOSED
         if self.limit is not None and abs(self.rounded(value)) > self.limit:
             return NOT_MEANINGFUL
-        negative = value.is_signed()
+        negative, sign = value.is_signed(), self._sign
         if value == 0 and self.zero and not negative:
             return self.zero
         shown = round_half_up(value.scaleb(-self.scale), self.digits)
-        triangle = "\u25b3" if negative and self.negative == "triangle" and self.prefix else ""
+        triangle = "\u25b3" if negative and sign == "triangle" and self.prefix else ""
         body = f"{self.prefix}{triangle}{abs(shown):,f}{self.spread}{self.suffix}"
         if not negative:
             text = f"+{body}" if self.signed and value > 0 else body
-        elif self.negative == "triangle":
+        elif sign == "triangle":
             text = body if triangle else f"\u25b3{body}"
         else:
-            text = f"-{body}" if self.negative == "minus" else f"({body})"
+            text = f"-{body}" if sign == "minus" else f"({body})"
         text = self.around.replace("{}", text)
         if self.brackets:
             text = f"{self.brackets[0]}{text}{self.brackets[1]}"
@@ -116,6 +116,11 @@ class NumberFormat:
     def rounded(self, value: Decimal) -> Decimal:
         """The shown number itself, in the format's unit: what a reader can copy from the page."""
         return round_half_up(value.scaleb(-self.scale), self.digits)
+
+    @property
+    def _sign(self) -> str:
+        """How a negative figure is marked: no brackets stand in brackets."""
+        return "minus" if self.brackets and self.negative == "parentheses" else self.negative
 
     @property
     def in_fractions(self) -> bool:
@@ -135,7 +140,7 @@ class NumberFormat:
         spread = f'"{self.spread}"' if self.spread else ""
         body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + spread + percent
         plus = "+" if self.signed else ""
-        negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self.negative, f"({body})")
+        negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self._sign, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
         before, after = quoted(self.around)
         return ";".join(f"{before}{one}{after}" for one in (plus + body, negative, nothing))

@@ -50,7 +50,10 @@ class Gathered:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """One report's specification with everything needed to bind it; after `last_day` all is forecast."""
+    """One report's specification with everything needed to bind it; after `last_day` all is forecast.
+
+    `said` are the rules that spoke on earlier pages.
+    """
 
     spec: ReportSpec
     figures: FigureResolver
@@ -60,6 +63,7 @@ class ReportContext:
     gathered: Gathered
     last_day: date | None = None
     rule_engine: RuleEngine | None = None
+    said: frozenset[str] = frozenset()
 
     def sentence(
         self,

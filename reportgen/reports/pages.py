@@ -20,8 +20,9 @@ from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
-from reportgen.reports.specs import BulletSpec, FindingsSpec, PageSpec, SectionSpec
+from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
+from reportgen.reports.told import as_labelled, told_list
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def deck_plan(
         kept = {draft.spec.item for draft in drafts}
         if (page.only and not is_for(period, page.only)) or (page.unless and page.unless in kept):
             continue
-        draft = _draft(number, page, context, locate, deck_map)
+        said = frozenset(rule for draft in drafts for rule in draft.rules)
+        draft = _draft(number, page, replace(context, said=said), locate, deck_map)
         if draft is not None:
             drafts.append(draft)
     if context.rule_engine is not None:
@@ -191,6 +193,7 @@ class _Draft:
     page: str
     content: Content
     remark: str
+    rules: tuple[str, ...] = ()
 
     def locate(self, locate: Locate, kind: str, name: str) -> Locate:
         """Places within one word, list, table or chart of the page."""
@@ -213,8 +216,9 @@ def _draft(
         name: tuple(_bullets(items, 1, inner, draft.locate(locate, "bullets", name), where))
         for name, items in spec.bullets.items()
     }
-    for name, found in spec.findings.items():
-        bullets[name] = (*bullets.get(name, ()), *_told(found, context))
+    told = {name: told_list(found, context) for name, found in spec.findings.items()}
+    for name, found in told.items():
+        bullets[name] = (*bullets.get(name, ()), *found.bullets)
     tables = {
         name: table_view(name, table, inner, draft.locate(locate, "tables", name))
         for name, table in spec.tables.items()
@@ -243,7 +247,8 @@ def _draft(
     context.gathered.left_out += [
         item for item in inner.gathered.left_out if _stays(item.where, page, spec.instead)
     ]
-    return replace(draft, page=chosen, content=content)
+    rules = tuple(rule for name, found in told.items() if name in content.bullets for rule in found.rules)
+    return replace(draft, page=chosen, content=content, rules=rules)
 
 
 def _nothing_to_report(context: ReportContext, lacks: str, place: Place) -> Issue:
@@ -301,16 +306,6 @@ def _shows_nothing(spec: PageSpec, content: Content) -> bool:
     )
 
 
-def _told(found: FindingsSpec, context: ReportContext) -> Iterator[Bullet]:
-    """The sentences of the house's rules for one list."""
-    if context.rule_engine is None:
-        return
-    for told in context.rule_engine.choose(found.topics, found.most):
-        yield Bullet(found.level, told.sentence)
-        for detail in told.details if found.details else ():
-            yield Bullet(found.level + 1, detail)
-
-
 def _sections(context: ReportContext, locate: Locate, pages: list[PageSpec]) -> tuple[SectionWords, ...]:
     found: list[SectionWords] = []
     for name, numeral in section_numerals(context.spec.sections, pages).items():
@@ -345,7 +340,8 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
         if (spec.instead or spec.section) and name.removesuffix("_short") not in wanted:
             continue
         own = draft.locate(locate, "words", name)() if name in spec.words else locate("words", name)
-        words[name] = context.sentence(template, own, where, names) or ()
+        sentence = context.sentence(template, own, where, names) or ()
+        words[name] = as_labelled(sentence, spec.charts, content.charts)
     tables = dict(content.tables)
     for name, table in spec.tables.items():
         if any(row.each for row in table.rows):

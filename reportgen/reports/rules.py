@@ -12,7 +12,7 @@ rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -106,8 +106,13 @@ class RuleEngine:
             self._told = tuple(self._apply())
         return self._told
 
-    def choose(self, topics: Sequence[str] = (), most: int = 5) -> tuple[Told, ...]:
-        """The weightiest sentences on `topics` (all where none is named), in the order of their topics."""
+    def choose(
+        self, topics: Sequence[str] = (), most: int = 5, said: Collection[str] = ()
+    ) -> tuple[Told, ...]:
+        """The weightiest sentences on `topics` (all where none is named), in the order of their topics.
+
+        Rules in `said` have spoken on an earlier page, and with them those that they cover.
+        """
         unknown = [topic for topic in topics if topic not in self._rules.topics]
         for topic in unknown:
             hint = did_you_mean(topic, self._rules.topics)
@@ -120,7 +125,7 @@ class RuleEngine:
         covers = {rule.rule: rule.covers for rule in self._rules.rules}
         limit = self._rules.most_of_topic if len(wanted) > 1 else most
         chosen: list[Told] = []
-        covered: set[str] = set()
+        covered = {*said, *(name for rule in said for name in covers[rule])}
         for strict in (True, False):
             for told in ranked:
                 full = strict and sum(one.topic == told.topic for one in chosen) >= limit

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.data.labels import row_label
@@ -13,6 +14,9 @@ from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
 from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
+
+# Three decimals more tell a thousandth of a unit: below it nothing is near enough.
+_MORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,15 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         if row.label
         else (Span(row_label(asked.metric, context.figures.table.catalogue, language)),)
     )
-    spans = [_cell(row, column, when, asked, context) for column, when in table.columns]
+    answers = [_answer(row, column, when, asked, context) for column, when in table.columns]
+    formats = [
+        _format(row.formats.get(column.show, column.format), answer, context)
+        for (column, _), answer in zip(table.columns, answers, strict=True)
+    ]
+    spans = [
+        _cell(answer, number_format, row, context)
+        for answer, number_format in zip(answers, _agreed(answers, formats), strict=True)
+    ]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and not span.figure.told)
     known = [span.figure is not None and span.figure.told for span in spans]
     held = any(
@@ -148,10 +160,12 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
     return TableRow(row.role, (label, *((span,) if span.text else () for span in spans)))
 
 
-def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, context: ReportContext) -> Span:
-    """What one cell shows; an empty span where the row leaves it blank or names no known format."""
+def _answer(
+    row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, context: ReportContext
+) -> Resolved | None:
+    """What one cell asks for; None where the row leaves it blank."""
     if column.show in row.blank:
-        return Span("")
+        return None
     show: Show = row.shows.get(column.show, column.show)
     metric = asked.metric
     wanted = FigureQuery(metric, fitted(metric, when, context.figures.table), "" if show == "level" else show)
@@ -159,9 +173,47 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
         base = context.aliases.get(column.against)
         if base is not None:
             wanted = replace(wanted, base=fitted(metric, base, context.figures.table))
-    answer = context.figures.ask(wanted)
-    number_format = _format(row.formats.get(column.show, column.format), answer, context)
-    if number_format is None:
+    return context.figures.ask(wanted)
+
+
+def _agreed(
+    answers: Sequence[Resolved | None], formats: Sequence[NumberFormat | None]
+) -> Iterator[NumberFormat | None]:
+    """The formats of a row's amounts, with decimals that agree and tell something.
+
+    An amount that rounds to nothing is shown with more decimals, and with it the others of its row: `(0.01)` beside
+    `0.61`. Decimals that are all noughts go where another of the row has none: `JPY2,750`.
+    """
+    known = [
+        answer.known_in(look) if answer is not None and look is not None and _is_amount(answer) else None
+        for answer, look in zip(answers, formats, strict=True)
+    ]
+    shown = [one for one in known if one is not None and one.value]
+    more = max((_lacking(one.format, abs(one.value or 0)) for one in shown), default=0)
+    whole = not more and any(not one.format.digits for one in shown)
+    for one, look in zip(known, formats, strict=True):
+        if one is None or look is None or not one.value:
+            yield look
+        elif whole and one.format.rounded(one.value) % 1 == 0:
+            yield replace(look, digits=0)
+        else:
+            yield replace(look, digits=look.digits + more)
+
+
+def _is_amount(answer: Resolved) -> bool:
+    return answer.unit_kind in ("money", "per_share") and not answer.turn
+
+
+def _lacking(look: NumberFormat, size: Decimal) -> int:
+    """How many more decimals tell the first digit of an amount that a format rounds to nothing; few at the most."""
+    return next((more for more in range(_MORE) if replace(look, digits=look.digits + more).rounded(size)), 0)
+
+
+def _cell(
+    answer: Resolved | None, number_format: NumberFormat | None, row: RowSpec, context: ReportContext
+) -> Span:
+    """What one cell shows; an empty span where the row leaves it blank or names no known format."""
+    if answer is None or number_format is None:
         return Span("")
     shown = context.figures.display(answer, number_format, flipped=row.flip)
     foreign = context.figures.foreign(answer)
@@ -170,9 +222,9 @@ def _cell(row: RowSpec, column: ColumnSpec, when: When, asked: FigureQuery, cont
     return Span(shown.text, shown)
 
 
-def _format(name: str, answer: Resolved, context: ReportContext) -> NumberFormat | None:
+def _format(name: str, answer: Resolved | None, context: ReportContext) -> NumberFormat | None:
     """The named format, or the figure's natural one without its unit where a table names none."""
-    if not name:
+    if not name and answer is not None:
         return replace(context.figures.natural_format(answer), prefix="", suffix="")
     return context.figures.style.formats.get(name)
 

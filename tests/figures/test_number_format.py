@@ -166,8 +166,8 @@ def test_codes_of_days_texts_and_powers_are_left_alone(code: str) -> None:
 
 def test_brackets_stand_around_the_excel_text() -> None:
     one = NumberFormat(scale=-2, digits=1, signed=True, brackets="[]")
-    assert one.excel_text("E2") == '"["&TEXT(E2,"+#,##0.0%;(#,##0.0%);#,##0.0%")&"]"'
-    assert replace(one, around="c. {}").text(D("-0.21")) == "[c. (21.0)]"
+    assert one.excel_text("E2") == '"["&TEXT(E2,"+#,##0.0%;-#,##0.0%;#,##0.0%")&"]"'
+    assert replace(one, around="c. {}").text(D("-0.21")) == "[c. -21.0]"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_brackets_stand_around_the_excel_text() -> None:
         ("0.0004", "[±0.0%]"),
         ("-0.0", "[±0.0%]"),
         ("0", "[0.0%]"),
-        ("-0.0005", "[(0.1%)]"),
+        ("-0.0005", "[-0.1%]"),
         ("0.0005", "[+0.1%]"),
     ],
 )
