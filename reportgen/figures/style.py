@@ -41,10 +41,10 @@ class NumberFormat:
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
-    triangle or minus, which stands for parentheses within `brackets`: `[-5.0%]`. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
-    words `around` the figure with its sign: `over 5`, `c. (5)`. What lies beyond `limit`, in the format's unit, says
-    nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from what is shown, in the format's unit:
-    `(16 ±50)`.
+    triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
+    words `around` the figure with its sign, a minus in place of parentheses: `over 5`, `c. -5`. What lies beyond
+    `limit`, in the format's unit, says nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from
+    what is shown, in the format's unit: `(16 ±50)`.
     """
 
     digits: int = 0

@@ -188,9 +188,8 @@ def _agreed(
         answer.known_in(look) if answer is not None and look is not None and _is_amount(answer) else None
         for answer, look in zip(answers, formats, strict=True)
     ]
-    shown = [one for one in known if one is not None and one.value]
-    more = max((_lacking(one.format, abs(one.value or 0)) for one in shown), default=0)
-    whole = not more and any(not one.format.digits for one in shown)
+    more = max((_lacking(one.format, abs(one.value)) for one in known if one and one.value), default=0)
+    whole = not more and any(one.value and not one.format.digits for one in known if one)
     for one, look in zip(known, formats, strict=True):
         if one is None or look is None or not one.value:
             yield look

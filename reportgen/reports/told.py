@@ -65,7 +65,8 @@ def _turned(span: Span, looks: Mapping[str, NumberFormat], unit: NumberFormat | 
     own = looks.get(span.figure.key) if span.figure is not None else None
     if own is None or unit is None or own.scale == unit.scale:
         return span
-    assert span.figure is not None and span.figure.value is not None
+    assert span.figure is not None
+    assert span.figure.value is not None
     size = abs(span.figure.value)
     shown = next((one for one in (unit, replace(unit, digits=unit.digits + 1)) if one.rounded(size)), own)
     text = span.text.replace(own.text(size), shown.text(size))

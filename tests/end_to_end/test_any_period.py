@@ -205,12 +205,24 @@ def test_the_sentences_say_what_matters() -> None:
         return [one.text.replace("\u00a0", " ") for one in notes.text_frame.paragraphs]
 
     year = sentences("FY17")
-    assert year[0].startswith("Revenue JPY176,051 million, up 11.6% YoY: the highest of the last")
+    assert year[0].startswith("Revenue JPY176.1 billion, up 11.6% YoY: the highest of the last")
     assert "Operating income of FY17 above the target (JPY6.5 billion): c. 104% reached" in year
     quarter = sentences("2Q15")
     assert any("down 13.7% YoY" in text for text in quarter)
     assert any(text.startswith("Only 39.4% of the year") for text in quarter)
     assert any("13.7%減" in text for text in sentences("2Q15", "ja"))
+
+
+@pytest.mark.parametrize("language", ["", "ja"])
+@pytest.mark.parametrize(("report", "period"), CASES, ids=IDS)
+def test_a_sentence_stands_once_in_a_deck(report: str, period: str, language: str) -> None:
+    notes = [shape for slide in deck(report, period, language).slides for shape in slide.shapes]
+    found = (p.text for one in notes if one.name == "Notes" for p in one.text_frame.paragraphs)
+    lines = [text for text in found if "%" in text]
+    assert lines
+    assert len(lines) == len(set(lines))
+    units = {unit for line in lines[:4] for unit in re.findall(r"JPY[\d.,]+ (million|billion)", line)}
+    assert len(units) < 2, "the amounts of a list"
 
 
 def test_the_view_is_that_of_the_periods_own_documents() -> None:

@@ -13,16 +13,20 @@ from house import ROOT
 from metric_language import CONCEPTS, fact, table
 
 from reportgen.app.show import Ask, show_metrics
+from reportgen.core.findings import Place
 from reportgen.core.number import Interval
-from reportgen.core.period import Period
+from reportgen.core.period import Period, parse_period
 from reportgen.core.units import PERCENT
 from reportgen.data.records import PROFIT_OR_LOSS, MetricTable, parse_key
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import NODES, How, Resolved, from_print, node_of
 from reportgen.figures.style import PHRASES, NumberFormat
+from reportgen.figures.style_file import read_style
 from reportgen.figures.turns import TURNS, turn_of
+from reportgen.figures.value_resolver import ValueResolver
 from reportgen.project.project import Project
+from reportgen.reports.sentences import Narrator
 
 FORMATS = {
     "million": NumberFormat(scale=6),
@@ -215,3 +219,23 @@ def test_words_for_growth_follow_the_sign_that_the_catalogue_tells(sign: str, to
     concepts = CONCEPTS.replace("none,,any,\ncash", f"none,,{sign},\ncash")
     _, growth = show_metrics(table(facts=facts, concepts=concepts), Ask(["tax"], "1Q14", "1Q17", "yoy")).rows
     assert [growth.cells[at].text for at in (0, 4, 8, 12)] == told
+
+
+@pytest.mark.parametrize(
+    ("template", "period", "said"),
+    [
+        ("Operating income {{ yoy(tax) | up }} YoY", "1Q15", "Operating loss widened YoY"),
+        ("Profit {{ yoy(tax) | up }}", "1Q16", "Loss narrowed"),
+        ("Pre-tax profit {{ yoy(tax) | up }}", "1Q14", "Pre-tax profit turned to a loss"),
+        ("Net income, {{ yoy(tax) | up }}", "1Q15", "Net income, loss widened"),
+        ("{{ yoy(tax) | up }}", "1Q15", "loss widened"),
+    ],
+)
+def test_no_income_is_said_to_be_a_loss_that_widened(template: str, period: str, said: str) -> None:
+    facts = [fact("tax", "1Q13", "45"), fact("tax", "1Q14", "(60)"), fact("tax", "1Q15", "(70)")]
+    concepts = CONCEPTS.replace("none,,any,\ncash", "none,,profit_or_loss,\ncash")
+    known = table(facts=[*facts, fact("tax", "1Q16", "(5)")], concepts=concepts)
+    when = When(parse_period(period))
+    figures = FigureResolver(known, ValueResolver(known), read_style(b"formats: {}", "s.yaml"), {}, when)
+    sentence = Narrator(figures, {}).write(template, Place("x.yaml")).sentence
+    assert "".join(span.text for span in sentence) == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from language import DECK, TEXTS, changed, context, deck_template, definition, said
+from language import DECK, STYLE, TEXTS, changed, context, deck_template, definition, said
 
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan
@@ -14,9 +14,9 @@ from reportgen.reports.context import LeftOut, ReportContext
 from reportgen.reports.pages import deck_plan
 
 
-def planned(text: str) -> tuple[DeckPlan, ReportContext]:
+def planned(text: str, style: str = TEXTS[STYLE]) -> tuple[DeckPlan, ReportContext]:
     given = definition(DECK, text)
-    here = context(given)
+    here = context(given, style)
     deck_map = inspect_deck(open_package(deck_template(), "deck.pptx"))
     return deck_plan(here, given.place, {}, deck_map, {"company": "Kaede", "published": "today"}), here
 
@@ -83,6 +83,17 @@ def test_a_table_tells_growth_into_and_out_of_a_loss_in_words() -> None:
         "«+50 \u00b128% = qoq(margin)|2Q23»",
         "«turned to a loss = qoq(margin)|3Q23»",
         "«turned to a profit = qoq(margin)|4Q23»",
+    ]
+
+
+def test_an_amount_that_rounds_to_nothing_gets_decimals_and_with_it_its_row() -> None:
+    plan, _ = planned(
+        TEXTS[DECK], changed(TEXTS[STYLE], "million: {scale: 6}", "million: {scale: 9, digits: 1}")
+    )
+    rows = plan.pages[1].tables["sales_table"].rows
+    assert [["".join(span.text for span in cell) for cell in row.cells] for row in rows] == [
+        ["Revenue", "0.1", "0.1", "0.1", "0.1"],
+        ["Margin", "0.01", "0.02", "(0.01)", "0.03"],
     ]
 
 

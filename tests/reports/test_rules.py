@@ -86,6 +86,7 @@ def test_what_a_rule_covers_is_left_unsaid() -> None:
       - {rule: b, topic: sales, priority: 80, say: {en: Growth}}
     """
     assert said(engine(text)) == ["Record"]
+    assert engine(text).choose(said={"a"}) == (), "nor on a later page"
 
 
 def test_of_several_candidates_the_largest_speaks() -> None:
