@@ -42,8 +42,8 @@ from reportgen.reports.sentence_tree import Evaluation, can_evaluate
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _FOOTNOTE_MARK = re.compile(r"\^([^^]{1,4})\^")
-# What is called income while it is one: a loss widens, no income does.
-_RESULT = re.compile(r"(\b)(?:income|profit)(?= $)|(\b)(?:Income|Profit)(?= $)")
+# What is called income while it is one: `Operating income` before `loss widened` is `Operating loss widened`.
+_RESULT = re.compile(r"(?<=\w )(?:income|profit) $")
 _UNKNOWN_NAME = re.compile(r"'([^']+)' is undefined")
 _UNKNOWN_FILTER = re.compile(r"No filter named '([^']+)'")
 
@@ -252,12 +252,7 @@ class Narrator:
             if number % 2:
                 figure = self._shown[int(piece)]
                 if figure.turn and figure.text.startswith("loss ") and spans:
-                    named = _RESULT.sub(
-                        lambda found: "loss" if found[1] is not None else "Loss", spans[-1].text
-                    )
-                    if named != spans[-1].text:
-                        spans[-1] = replace(spans[-1], text=named)
-                        figure = replace(figure, text=figure.text.removeprefix("loss "))
+                    spans[-1] = replace(spans[-1], text=_RESULT.sub("", spans[-1].text))
                 spans.append(Span(figure.text, figure))
             elif piece:
                 spans += _with_marks(piece)

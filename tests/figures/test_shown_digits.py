@@ -225,7 +225,7 @@ def test_words_for_growth_follow_the_sign_that_the_catalogue_tells(sign: str, to
     ("template", "period", "said"),
     [
         ("Operating income {{ yoy(tax) | up }} YoY", "1Q15", "Operating loss widened YoY"),
-        ("Profit {{ yoy(tax) | up }}", "1Q16", "Loss narrowed"),
+        ("Net profit {{ yoy(tax) | up }}", "1Q16", "Net loss narrowed"),
         ("Pre-tax profit {{ yoy(tax) | up }}", "1Q14", "Pre-tax profit turned to a loss"),
         ("Net income, {{ yoy(tax) | up }}", "1Q15", "Net income, loss widened"),
         ("{{ yoy(tax) | up }}", "1Q15", "loss widened"),
