@@ -59,9 +59,13 @@ def by_all_processors(work: Callable[[S], T], tasks: Sequence[S]) -> list[T]:
 
 
 def _is_alone() -> bool:
-    """Whether no thread works beside this one but those of fsspec, which starts its own anew in every child."""
+    """Whether no thread works beside this one.
+
+    Those of fsspec, which starts its own anew in every child, do no harm, nor does the one that Dask leaves waiting
+    when its cluster is gone: no child asks a cluster.
+    """
     others = (one.name for one in threading.enumerate() if one is not threading.main_thread())
-    return all(name.startswith(("fsspecIO", "asyncio_")) for name in others)
+    return all(name.startswith(("fsspecIO", "asyncio_", "Dask-Offload")) for name in others)
 
 
 def _from_children(
