@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -128,9 +129,11 @@ def _client(address: str) -> Any:
     try:
         return Client(address, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        place, found = Place(without_password(address)), " ".join(str(error).split())[:300]
-        message = "the cluster does not answer"
-        raise FindingsError(Issue("no-cluster", message, place, found=found)) from None
+        found = " ".join(str(error).split())[:300]
+    # The thread of a client that could not be made ends with it, and would keep all that follows to one process.
+    gc.collect()
+    message = "the cluster does not answer"
+    raise FindingsError(Issue("no-cluster", message, Place(without_password(address)), found=found))
 
 
 def _same(shared: object) -> object:
