@@ -34,13 +34,14 @@ class Relationship:
         return self.target if self.external else resolve_target(part, self.target)
 
 
+# Names of parts are taken apart and put together again for every rule that follows a relationship.
+@lru_cache(maxsize=16_384)
 def relationships_part(part: str) -> str:
     """The name of the part that holds `part`'s relationships; `/` stands for the package itself."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-# Names of parts are taken apart and put together again for every rule that follows a relationship.
 @lru_cache(maxsize=16_384)
 def resolve_target(part: str, target: str) -> str:
     """The absolute part name that `target`, written in a relationship of `part`, points to."""

@@ -83,9 +83,8 @@ def _walk(holder: etree._Element) -> Iterator[Shape]:
 
 def non_visual(node: etree._Element) -> etree._Element | None:
     """The `p:cNvPr` of a shape element, which is the first child of its `p:nv...Pr`."""
-    for child in child_elements(node):
-        return child.find(qn("p:cNvPr"))
-    return None
+    first = next(node.iterchildren(etree.Element), None)
+    return first.find(qn("p:cNvPr")) if first is not None else None
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

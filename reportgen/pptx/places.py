@@ -23,7 +23,7 @@ from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
 from reportgen.office.slide_shapes import non_visual, placeholder_of
 from reportgen.office.tags import find_tags, with_words
-from reportgen.office.xml import clean_text, local_name, qn
+from reportgen.office.xml import NAMESPACES, clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
 from reportgen.pptx.assemble import unlink
 from reportgen.pptx.paragraphs import fill_words, lead_links, paragraph_text, sentence_text
@@ -37,6 +37,7 @@ _ATTRIBUTES = etree.XPath(
     "//@*[contains(., '{{')] | //@descr[contains(., '{')] | //@title[contains(., '{')] | //@tooltip[contains(., '{')]"
     " | //@name[contains(., '{')]"
 )
+_LINKS = etree.XPath("descendant-or-self::*/@r:*", namespaces={"r": NAMESPACES["r"]})
 _CACHES = frozenset({qn("c:cat"), qn("c:xVal"), qn("c:val"), qn("c15:datalabelsRange")})
 _ALTERNATIVE = ("descr", "title")
 # The relationships that lead to texts of a slide; what add-ins keep behind it is nobody's text.
@@ -270,10 +271,8 @@ def _frames(package: Package, slide: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in package.peek(slide).iter(qn("p:graphicFrame")):
         named = node.find(f"{qn('p:nvGraphicFramePr')}/{qn('p:cNvPr')}")
-        for inner in node.iter(etree.Element):
-            for name, value in inner.attrib.items():
-                if str(name).startswith(f"{{{etree.QName(qn('r:id')).namespace}}}"):
-                    found[str(value)] = named.get("name", "") if named is not None else ""
+        name = named.get("name", "") if named is not None else ""
+        found |= dict.fromkeys(map(str, cast("list[str]", _LINKS(node))), name)
     for rid, shape in list(found.items()):
         # A diagram's drawing is named by its data alone.
         data = package.target(slide, rid)

@@ -170,17 +170,16 @@ def chart_part_of(package: Package, slide: str, shape: Shape) -> str | None:
     """The chart part of a shape, also of a newer kind; None for any other shape."""
     if shape.node.tag == _GROUP:
         return None
-    for node in shape.node.iter():
-        if local_name(node) == "chart":
-            part = package.target(slide, relationship_id(node) or "")
-            if part is not None and part in package:
-                return part
+    for node in shape.node.iter("{*}chart"):
+        part = package.target(slide, relationship_id(node) or "")
+        if part is not None and part in package:
+            return part
     return None
 
 
 def workbook_behind(package: Package, chart: str) -> Package | None:
     """The workbook embedded behind a chart; None where there is none that can be read."""
-    node = next((n for n in package.peek(chart).iter() if local_name(n) == "externalData"), None)
+    node = next(package.peek(chart).iter("{*}externalData"), None)
     part = package.target(chart, relationship_id(node) or "") if node is not None else None
     if part is None or part not in package or not part.lower().endswith(_BOOKS):
         return None
