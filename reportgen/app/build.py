@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from reportgen.app.display import Displayed
 from reportgen.app.handover import EarlierFolder, handed_as_built
 from reportgen.app.processes import answers
-from reportgen.app.report import Built, Template, build_deck, build_workbook
-from reportgen.carry.carry import carried_slides, is_same_file, kept_beside, read_earlier, would_lose
-from reportgen.carry.carry_plan import Earlier
-from reportgen.carry.deck_guests import EarlierDeck, ReportKey, report_key
+from reportgen.app.report import Built, Template
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -29,8 +26,9 @@ from reportgen.figures.style import Style
 from reportgen.figures.style_file import read_style
 from reportgen.gate.gate import gated, template_at_fault
 from reportgen.office.package import Package, open_package
+from reportgen.office.package_kind import kind_of
 from reportgen.project.files import write_together
-from reportgen.project.overwriting import built_before, in_the_way
+from reportgen.project.overwriting import built_before, in_the_way, is_same_file, kept_beside
 from reportgen.project.project import Project
 from reportgen.project.variants import (
     AS_DEFINED,
@@ -49,7 +47,10 @@ from reportgen.reports.specs import Definition
 from reportgen.verify.bindings import BuildMark, bindings_of, build_mark
 from reportgen.verify.seal import data_digest, digest_of, mark_of
 from reportgen.verify.tables import ProjectTables, TableOracle
-from reportgen.xlsx.inspection import inspect_workbook
+
+if TYPE_CHECKING:
+    from reportgen.carry.carry_plan import Earlier
+    from reportgen.carry.deck_guests import EarlierDeck, ReportKey
 
 Progress = Callable[[str], None]
 T = TypeVar("T")
@@ -128,10 +129,17 @@ def build(  # noqa: PLR0913  one for each option of the command
         standing=standing,
         folder=earlier,
     )
-    edited = [built for built in result.built if (out / built.name).resolve() not in untouched]
-    lost = [issue for built in edited for issue in would_lose(out / built.name, built.data, old)]
-    if lost:
-        raise FindingsError(lost)
+    edited = {
+        path: built.data
+        for built in result.built
+        if (path := out / built.name).exists() and path.resolve() not in untouched
+    }
+    if edited:
+        from reportgen.carry.carry import would_lose  # most builds replace nothing of a person's
+
+        lost = [issue for path, data in edited.items() for issue in would_lose(path, data, old)]
+        if lost:
+            raise FindingsError(lost)
     files: dict[Path, bytes] = {}
     kept: list[Path] = []
     for built in result.built:
@@ -186,12 +194,13 @@ def build_in_memory(  # noqa: PLR0913  as `build`
         if (one := inputs.given(definition, table)) is not None
     ]
     issues += _output_issues([one.definition for one in given])
-    earlier = inputs.attempt(lambda: read_earlier(old)) if old is not None else None
-    if old is not None and earlier is not None:
-        issues += _needs_one_report(given, earlier, old)
-        if isinstance(earlier, EarlierDeck) and earlier.guests:
-            deck = earlier
-            earlier = inputs.attempt(lambda: _with_others(project, deck, vintage))
+    earlier: Earlier | EarlierDeck | None = None
+    if old is not None:
+        from reportgen.carry.carry import read_earlier  # most builds carry nothing over
+
+        if (found := inputs.attempt(lambda: read_earlier(old))) is not None:
+            issues += _needs_one_report(given, found, old)
+            earlier = inputs.attempt(lambda: _with_others(project, found, vintage))
     if table is None:
         issues += [
             issue for one in given for issue in one.template_issues() if issue.severity is Severity.ERROR
@@ -263,6 +272,9 @@ def refresh(project: Project, files: Sequence[Path], vintage: Vintage | None = N
 
 
 def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildResult:
+    from reportgen.carry.carry import carried_slides, read_earlier
+    from reportgen.carry.deck_guests import EarlierDeck
+
     earlier = read_earlier(path)
     root = bindings_of(earlier.package)
     mark = build_mark(root) if root is not None else None
@@ -270,7 +282,7 @@ def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildRe
         return build_in_memory(project, [mark.report], vintage, old=path, wanted=mark.wanted)
     if isinstance(earlier, EarlierDeck):
         # No build made this deck; pages of some were put into it.
-        taken = carried_slides(_with_others(project, earlier, vintage), earlier.built)
+        taken = carried_slides(cast("EarlierDeck", _with_others(project, earlier, vintage)), earlier.built)
         deck = gated(taken.package, (earlier.package,))
         tables = ProjectTables.of(project)
         built = Built("", path.name, deck.data, 0, carried=taken.plan)
@@ -279,8 +291,14 @@ def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildRe
     raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
 
 
-def _with_others(project: Project, earlier: EarlierDeck, vintage: Vintage | None) -> EarlierDeck:
-    """The deck with those of the other reports of which it holds slides, as built now; no unknown ones."""
+def _with_others(
+    project: Project, earlier: Earlier | EarlierDeck, vintage: Vintage | None
+) -> Earlier | EarlierDeck:
+    """A deck with those of the other reports of which it holds slides, as built now; no unknown ones."""
+    from reportgen.carry.deck_guests import EarlierDeck, report_key
+
+    if not isinstance(earlier, EarlierDeck):
+        return earlier
     keys = dict.fromkeys(report_key(guest.mark) for guest in earlier.guests.values())
     found: dict[ReportKey, Package] = {}
     for report, period, language in keys:
@@ -314,7 +332,7 @@ class _Given:
         package = self.template.package
         with template_at_fault(package, package.name):
             if self.definition.spec.kind == "workbook":
-                return inspect_workbook(package).issues
+                return self.template.workbook_map.issues
             return self.template.deck_map.issues
 
 
@@ -392,7 +410,7 @@ def _output_issues(definitions: Sequence[Definition]) -> Iterator[Issue]:
 
 def _needs_one_report(given: Sequence[_Given], earlier: Earlier | EarlierDeck, old: Path) -> Iterator[Issue]:
     """A person's work can go into one file of its kind only."""
-    kind = "workbook" if isinstance(earlier, Earlier) else "deck"
+    kind = kind_of(earlier.package)
     reports = [one.definition.spec.report for one in given if one.definition.spec.kind == kind]
     if len(reports) != 1:
         yield Issue(
@@ -415,11 +433,17 @@ def _build_one(
     definition = given.definition
     common = company_words(view.table, given.style.language, given.words)
     context = report_context(definition, view, given.style, common, given.rules)
+    work = earlier if earlier is not None and kind_of(earlier.package) == definition.spec.kind else None
+    # Imported late: a process needs what builds its files, decks or workbooks.
     if definition.spec.kind == "workbook":
-        work = earlier if isinstance(earlier, Earlier) else None
-        built, file = build_workbook(definition, context, given.template, view.checks, mark, work)
+        from reportgen.app.workbook import build_workbook
+
+        book = cast("Earlier | None", work)
+        built, file = build_workbook(definition, context, given.template, view.checks, mark, book)
     else:
-        deck = earlier if isinstance(earlier, EarlierDeck) else None
+        from reportgen.app.deck import build_deck
+
+        deck = cast("EarlierDeck | None", work)
         built, file = build_deck(definition, context, given.template, mark, common, deck)
     if folder is None:
         return built

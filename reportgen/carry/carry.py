@@ -26,6 +26,7 @@ from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import kind_of
 from reportgen.plan.build_record import BookCells, BuiltRecord, content_form, digest, sheet_digests
 from reportgen.pptx.as_built import deck_mark
+from reportgen.project.overwriting import is_same_file
 from reportgen.xlsx.book_cells import read_book
 from reportgen.xlsx.manifest import read_record
 from reportgen.xlsx.render import Draft
@@ -118,7 +119,7 @@ def carried_slides(earlier: EarlierDeck, built: Package) -> CarriedDeck:
 
 def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
     """A finding where the file at `path` holds work of a person that its replacement `built` does not carry."""
-    if not path.exists() or (old is not None and is_same_file(path, old)):
+    if old is not None and is_same_file(path, old):
         return
     if path.stat().st_size > MAX_OLD_BYTES:
         return
@@ -146,16 +147,6 @@ def _edits(earlier: Earlier | EarlierDeck) -> Iterator[str]:
         return
     for one in carried_slides(earlier, earlier.built).plan.edits:
         yield f"{one.place}: {one.what}"
-
-
-def is_same_file(path: Path, other: Path) -> bool:
-    """Whether both paths lead to one file that exists."""
-    return path.exists() and other.exists() and path.samefile(other)
-
-
-def kept_beside(path: Path) -> Path:
-    """Where the old workbook stays when the new one takes its place."""
-    return path.with_name(f"{path.stem}.before{path.suffix}")
 
 
 def user_edits(record: BuiltRecord, book: BookCells) -> Iterator[str]:

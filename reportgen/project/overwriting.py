@@ -110,3 +110,13 @@ def _tags(pieces: Iterable[tuple[str, bytes]]) -> set[bytes]:
         elif part.startswith("/xl/"):
             found.update(_TAG.findall(piece))
     return found
+
+
+def is_same_file(path: Path, other: Path) -> bool:
+    """Whether both paths lead to one file that exists."""
+    return path.exists() and other.exists() and path.samefile(other)
+
+
+def kept_beside(path: Path) -> Path:
+    """Where the old workbook stays when the new one takes its place."""
+    return path.with_name(f"{path.stem}.before{path.suffix}")
