@@ -72,7 +72,7 @@ def model_sheet(house: House) -> TimelineSheet:
 def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     model = model_sheet(house)
     recent, assumed = recent_of(house, model), Drivers(forecasting_of(house))
-    drawings: dict[str, Callable[[Page], None]] = {
+    drawings: dict[str, Callable[[Page], object]] = {
         "Summary": lambda page: draw_summary(
             page, house.wanted, Summary(summary_rows(house), places(house), recent)
         ),

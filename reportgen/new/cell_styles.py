@@ -63,7 +63,6 @@ NAMES: dict[str, Properties] = {
     "small": {"font_size": 9},
     "tiny": {"font_size": 8, "font_color": MUTED},
     "japanese": {"font_name": JAPANESE, "font_size": 9},
-    "japanese_small": {"font_name": JAPANESE, "font_size": 8, "font_color": INK},
     "bold": {"bold": True},
     "italic": {"italic": True},
     "navy": {"font_color": NAVY},
@@ -75,7 +74,7 @@ NAMES: dict[str, Properties] = {
     "url": {"font_color": LINK, "underline": 1},
     "left": {"align": "left"},
     "indented": {"indent": 1},
-    "note": {"font_size": 8, "font_color": MUTED, "indent": 1},
+    "note": {"font_size": 9, "font_color": MUTED, "indent": 1},
     "shrink": {"shrink": True},
     # heads
     "head": {"font_size": 11, "bold": True, "font_color": NAVY, "bg_color": HEAD},

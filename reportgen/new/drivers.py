@@ -16,8 +16,8 @@ from reportgen.new.forecasting import BASE, SCENARIOS, TARGET, UPSIDE, Driver, F
 from reportgen.new.page import (
     A3,
     Page,
-    colour_code,
     forecast,
+    legend,
     legible,
     master,
     not_disclosed,
@@ -29,6 +29,7 @@ from reportgen.new.timeline_heads import FIRST_HEAD, head_row, timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Drivers"
+_LABELS = 52
 KEY, HISTORY, AHEAD, COMMENT = "G", "H", "J", "L"
 SWITCH, VINTAGES = "E", ("Latest", "First reported", "As of")
 _TIMES = (
@@ -128,7 +129,7 @@ class Drivers:
 def draw_drivers(page: Page, at: Drivers) -> None:
     """Draw the sheet."""
     how, wanted = at.how, at.how.wanted
-    page.widths({"A": 2.2, "B": 52, "C": 28 if wanted.japanese else 1.2, "D": 10, SWITCH: 14, "F": 10.4})
+    page.widths({"A": 2.2, "B": _LABELS, "C": 28 if wanted.japanese else 1.2, "D": 10, SWITCH: 14, "F": 10.4})
     page.sheet.set_column(f"{KEY}:{KEY}", 26, None, {"level": 1, "hidden": True})
     page.widths({HISTORY: 10.4, "I": 1.7, AHEAD: 10.4, "K": 1.7, COMMENT: 70})
     page.sheet.outline_settings(True, False, False, False)
@@ -155,7 +156,7 @@ def draw_drivers(page: Page, at: Drivers) -> None:
     not_disclosed(page, f"F{at.first}:{AHEAD}{at.last}")
     flag = head_row(at.heads, "actual")
     forecast(page, AHEAD, (FIRST_HEAD, at.last_head), flag, at.last_head)
-    colour_code(page, f"B{at.last + 2}")
+    legend(page, at.last + 2, _LABELS)
     page.sheet.freeze_panes(at.last_head, 3)
     page.sheet.repeat_columns("A:C")
     # What the drivers rest on is looked up on the screen.
@@ -196,7 +197,7 @@ def _switches(page: Page, at: Drivers) -> None:
          f'=IF(vintage="{VINTAGES[2]}",{as_of},LOWER(vintage))', "words"),
         ("table_warnings", "Warnings of the tables", "{{report.warnings}}", "number_or_words"),
     )  # fmt: skip
-    for number, (name, label, text, style) in enumerate(helpers, at.last + 4):
+    for number, (name, label, text, style) in enumerate(helpers, at.last + 6):
         page.sheet.set_row(number - 1, 12.5, None, {"level": 1, "hidden": True})
         page.put(f"B{number}", label, "tiny", indent=1)
         page.put(f"{SWITCH}{number}", text, style, "small", align="left")

@@ -69,9 +69,9 @@ ACTUAL_HALF = (
 
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 43, "{{#guidance}}{{target.label}}", ("small", "shrink")),
-    ListColumn("C", "項目", "", 34, "{{target.label_ja}}", ("japanese", "shrink")),
-    ListColumn("D", "Period", "期間", 14, "{{target.period}}", ("shrink",)),
+    ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 30, "{{target.label_ja}}", ("japanese", "wrap")),
+    ListColumn("D", "Period", "期間", 13, "{{target.period}}", ("wrap",)),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
     ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET), 1),
@@ -93,7 +93,7 @@ COLUMNS: tuple[ListColumn, ...] = (
         "V",
         "Between, and notes",
         "途中の修正・注記",
-        46,
+        38,
         "{{target.remark}}",
         ("small", "muted", "indented", "wrap"),
     ),
@@ -134,13 +134,13 @@ COLUMNS: tuple[ListColumn, ...] = (
 )
 
 PARTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Part", "内訳", 43, "{{#guidance_parts}}{{part.label}}", ("small", "shrink")),
-    ListColumn("C", "内訳", "", 34, "{{part.label_ja}}", ("japanese", "shrink")),
+    ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "shrink")),
+    ListColumn("C", "内訳", "", 30, "{{part.label_ja}}", ("japanese", "shrink")),
     ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
     ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
     ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
     ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
-    ListColumn("V", "Document", "資料", 46, "{{part.document}}", _NOTES),
+    ListColumn("V", "Document", "資料", 38, "{{part.document}}", _NOTES),
     *helpers("X", (("Key", "{{part.id}}"),)),
     *helpers("AF", (("Result", "{{part.key}}"),)),
     *helpers(
@@ -190,14 +190,14 @@ def draw_guidance(page: Page) -> None:
             "D": "{{year.dates}}   {{year.told}}",
         },
     )
-    draw_row(page, COLUMNS, ROW, 18)
+    draw_row(page, COLUMNS, ROW, 15.5)
     page.put(f"AT{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
     words = "Actuals that no document prints whole, from their parts; folded away: + opens them"
     draw_folded(page, PARTS, PART_SECTION, LAST, words)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
     _rules(page)
-    fold_names(page, rows=f"$AS${ROW}:$AS${ROW}")
+    fold_names(page, rows=f"$AS${ROW}:$AS${ROW}", fit=f"$B${ROW}:${LAST}${ROW}")
     page.sheet.freeze_panes(HEAD + 1, 4)
     paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
 

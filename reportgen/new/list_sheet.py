@@ -18,7 +18,9 @@ DATA_ID = "data_id"
 
 # Looks that stand on the right, with their heads.
 RIGHT = ("level", "one", "two", "half", "signed", "growth", "share", "weight", "plain", "text_right")
-HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 14
+HEAD_HEIGHT, HEAD_JA_HEIGHT = 19, 15
+# Of a row that grows with its texts; one line with the air around it.
+ROW_HEIGHT, GROUP_HEIGHT = 17, 16
 _NOTHING = 1.2
 
 
@@ -61,7 +63,7 @@ def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
         small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}
         page.put(f"{column.at}{row}", column.head, "head", *side, *indent, **small)
         words = (column.head_ja, "facts", "head_end", *side, *indent)
-        page.put(f"{column.at}{row + 1}", *words, font_name="Meiryo", font_size=8)
+        page.put(f"{column.at}{row + 1}", *words, font_name="Meiryo")
 
 
 def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float = 0) -> None:
@@ -74,7 +76,7 @@ def draw_row(page: Page, columns: Iterable[ListColumn], row: int, height: float 
 
 def draw_group(page: Page, row: int, last: str, texts: dict[str, str]) -> None:
     """A row that heads a group, ruled over all columns to `last`; `texts` stand in its cells."""
-    page.sheet.set_row(row - 1, 18)
+    page.sheet.set_row(row - 1, GROUP_HEIGHT)
     page.fill(f"A{row}", f"{last}{row}", "section")
     for column, text in texts.items():
         looks = ("section",) if column == "A" else ("section", "muted", "small")
@@ -89,7 +91,7 @@ def draw_folded(page: Page, columns: Iterable[ListColumn], top: int, last: str, 
     page.fill(f"A{top + 2}", f"{last}{top + 2}", "facts", "head_end")
     draw_heads(page, columns, top + 1)
     draw_row(page, columns, top + 3)
-    page.sheet.set_row(top - 1, 18, None, {"collapsed": True})
+    page.sheet.set_row(top - 1, GROUP_HEIGHT, None, {"collapsed": True})
     for row in range(top, top + 3):
         page.sheet.set_row(row, HEAD_HEIGHT, None, {"level": 1, "hidden": True})
 
@@ -101,6 +103,7 @@ def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
         for criteria, code in (
             (f'=${unit}="{CURRENCY}"', "#,##0.00_);(#,##0.00);0.00_);@_)"),
             (f'=${unit}="%"', "0.0%_);(0.0%);0.0%_);@_)"),
+            (f'=${unit}="bit/s"', '#,##0.0,,,"G"_)'),
             (f"={first}=INT({first})", LEVEL),
         ):
             page.rule(area, criteria, {"num_format": code}, stop=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
@@ -26,11 +27,13 @@ MARKS = (
     "\u00b7 no figure (n/d: not disclosed, n/f: not forecast); n.m.: growth of more than 1,000%; c.: known to fewer "
     "digits; \u00b1: how far it may be off; words for growth: into or out of a loss."
 )
-FOOTER = '&L&"Calibri,Regular"&8{}  &A&R&"Calibri,Regular"&8&P / &N'
+FOOTER = '&L&"Calibri,Regular"&9{}  &A&R&"Calibri,Regular"&9&P / &N'
 
 # What stands for the currency of a house in what is drawn for all.
 CURRENCY = "\u00a4"
 A3, A4 = 8, 9
+# How many letters of a text take the room of one digit of a column's width.
+_LETTERS_OF_A_DIGIT = 1.25
 # Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
 READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
 # What stands in a text in Japanese: a line or a part of its own, and a tag.
@@ -197,22 +200,25 @@ def not_disclosed(page: Page, cells: str) -> None:
         page.equals(cells, words, page.styles.rule("residual", "gap", *ground))
 
 
-def colour_code(page: Page, cell: str) -> None:
-    """What the colours of figures say, and the dot."""
+def legend(page: Page, row: int, width: float, notes: Sequence[str] = ()) -> int:
+    """What the colours of figures say, and the dot, with `notes` below, in lines `width` characters wide; the last row.
+
+    They stand in the columns that every printed page repeats, so no line is longer than those.
+    """
     styles, muted = page.styles, page.styles("muted")
     told = (
-        (("bold", "typed"), "Blue", " typed   "),
-        (("bold",), "Black", " calculation   "),
-        (("bold", "link"), "Green", " link to another sheet   "),
-        (("italic", "muted"), "grey italics", " ratio or residual   "),
-        (
-            ("bold", "muted"),
-            "\u00b7",
-            " no figure: n/d, not disclosed, or n/f, not forecast, as the cell's value says",
-        ),
-    )
-    pieces = [piece for names, word, meaning in told for piece in (styles(*names), word, muted, meaning)]
-    page.sheet.write_rich_string(cell, *pieces, muted)
+        ((("bold", "typed"), "Blue", " typed   "), (("bold",), "Black", " calculation   "),
+         (("bold", "link"), "Green", " link to another sheet")),
+        ((("italic", "muted"), "grey italics", " ratio or residual"),),
+        ((("bold", "muted"), "\u00b7", " no figure: n/d, not disclosed, or n/f, not forecast"),),
+    )  # fmt: skip
+    for number, line in enumerate(told, row):
+        pieces = [piece for names, word, meaning in line for piece in (styles(*names), word, muted, meaning)]
+        page.sheet.write_rich_string(f"B{number}", *pieces, muted)
+    lines = [line for words in notes for line in wrap(words, int(width * _LETTERS_OF_A_DIGIT))]
+    for number, words in enumerate(lines, row + len(told)):
+        page.put(f"B{number}", words, "muted")
+    return row + len(told) + len(lines) - 1
 
 
 def legible(page: Page) -> None:
@@ -220,12 +226,13 @@ def legible(page: Page) -> None:
     page.sheet.set_print_scale(90)
 
 
-def fold_names(page: Page, rows: str = "", columns: str = "") -> None:
-    """The cells that say which rows and which columns of a sheet fold away."""
-    for name, area in (("fold_rows", rows), ("fold_columns", columns)):
+def fold_names(page: Page, rows: str = "", columns: str = "", fit: str = "") -> None:
+    """The cells that say which rows and columns of a sheet fold away, and those that rows grow with, `fit`."""
+    sheet = page.sheet.get_name().replace("'", "''")
+    for name, area in (("fold_rows", rows), ("fold_columns", columns), ("fit_rows", fit)):
         if area:
-            sheet = page.sheet.get_name().replace("'", "''")
-            page.book.define_name(f"'{sheet}'!{name}", f"='{sheet}'!{area}")
+            cells = ",".join(f"'{sheet}'!{one}" for one in area.split(","))
+            page.book.define_name(f"'{sheet}'!{name}", f"={cells}")
 
 
 def letters(column: int) -> str:

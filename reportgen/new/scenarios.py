@@ -16,7 +16,7 @@ from reportgen.new.forecasting import SCENARIOS, WITHIN, Forecasting, ForecastIt
 from reportgen.new.page import (
     A3,
     Page,
-    colour_code,
+    legend,
     letters,
     master,
     not_disclosed,
@@ -29,6 +29,7 @@ from reportgen.new.timeline_heads import FIRST_HEAD, head_row, timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Scenarios"
+_LABELS = 38
 METRIC, KEY, NEXT, LATER = "F", "G", "H", "I"
 PERIODS = (NEXT, LATER)
 _LONGER = {
@@ -101,9 +102,9 @@ class Scenarios:
 def draw_scenarios(page: Page, at: Scenarios) -> None:
     """Draw the sheet."""
     how = at.how
-    page.widths({"A": 2.2, "B": 52, "C": 28 if how.wanted.japanese else 1.2, "D": 8, "E": 12})
+    page.widths({"A": 2.2, "B": _LABELS, "C": 22.5 if how.wanted.japanese else 1.2, "D": 8, "E": 10})
     page.sheet.set_column(f"{METRIC}:{KEY}", 24, None, {"level": 1, "hidden": True})
-    page.widths({f"{NEXT}:{at.end}": 10.4})
+    page.widths({f"{NEXT}:{at.end}": 9.7})
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", NAME, "The forecast of each scenario; assumptions are changed on Drivers", "")
     master(page, "D1:E1")
@@ -132,10 +133,10 @@ def draw_scenarios(page: Page, at: Scenarios) -> None:
         ("forecast_period", f"${NEXT}${key}:${at.end}${key}"),
     ):
         page.book.define_name(name, f"={NAME}!{area}")
-    colour_code(page, f"B{at.last + 2}")
+    end = legend(page, at.last + 2, _LABELS)
     page.sheet.freeze_panes(at.last_head, 3)
     page.sheet.repeat_columns("A:C")
-    paper(page, A3, f"A1:{at.end}{at.last + 2}", rows=(1, at.last_head), high=1)
+    paper(page, A3, f"A1:{at.end}{end}", rows=(1, at.last_head), high=1)
 
 
 def _section(page: Page, at: Scenarios, row: int, label: str, label_ja: str) -> None:

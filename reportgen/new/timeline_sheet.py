@@ -2,7 +2,8 @@
 
 A section  B label  C Japanese  D unit  E key  F folded  G gaps  H first block  J second block ...
 
-Rows without a figure, periods without one and old ones fold away; so do the heads and columns that serve look-ups.
+Periods without a figure and old ones fold away, and rows without one in those left; so do the heads and columns that
+serve look-ups.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from reportgen.new.house import SheetRow
 from reportgen.new.page import (
     A3,
     Page,
-    colour_code,
     fold_names,
     forecast,
+    legend,
     legible,
     letters,
     master,
@@ -54,9 +55,10 @@ _SHOWN = ("period", "period.end", "period.status")
 _WITH_FORECAST = ("quarters", "halves", "nine_months", "years")
 _DAYS_OF_A_YEAR = 366
 # Of periods with fewer figures than one row in so many nobody reads much.
-_FEW = 8
+_FEW = 10
 # Of details with more gaps for each figure, too.
 _MANY = 3
+_ROWS_OF_A_LANDSCAPE = 45
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ class TimelineSheet:
         return f"=OR({old},COUNT({cells})=0)"
 
 
-def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: Sequence[str] = ()) -> None:
-    """Draw such a sheet, with `notes` below it."""
+def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: Sequence[str] = ()) -> int:
+    """Draw such a sheet, with `notes` below it; the last row of these."""
     japanese = wanted.japanese
     label, label_ja = sheet.widths
     page.widths({"A": 2.2, "B": label, "C": label_ja if japanese else 1.2, "D": 10, GAPS: 8})
@@ -173,15 +175,15 @@ def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: S
             forecast(page, at, (FIRST_HEAD, last), sheet.head_row("actual"), sheet.last_head)
     fold = sheet.head_row("fold")
     fold_names(page, f"${FOLD}${first}:${FOLD}${last}", f"${columns[0]}${fold}:${columns[-1]}${fold}")
-    colour_code(page, f"B{last + 2}")
-    for number, words in enumerate(notes, last + 3):
-        page.put(f"B{number}", words, "muted")
+    end = legend(page, last + 2, label + label_ja * japanese, notes)
     page.sheet.freeze_panes(sheet.last_head, 3)
     page.sheet.repeat_columns("A:C")
-    paper(page, A3, f"A1:{columns[-1]}{last + 2 + len(notes)}", rows=(1, sheet.last_head))
+    paper(page, A3, f"A1:{columns[-1]}{end}", rows=(1, sheet.last_head))
     # As wide as the record is long: columns A to C stand on every page.
-    page.sheet.set_portrait()
+    if len(sheet.rows) > _ROWS_OF_A_LANDSCAPE:
+        page.sheet.set_portrait()
     legible(page)
+    return end
 
 
 def name_cells(page: Page, model: TimelineSheet) -> None:
@@ -232,7 +234,7 @@ def _row(page: Page, wanted: NewCompany, sheet: TimelineSheet, number: int) -> N
     page.put(f"{KEY}{number}", "{{key}}" if row.metric else "", "tiny", *total, bold=False)
     cells = f"{sheet.column(sheet.first_block)}{number}:{sheet.last_column}{number}"
     gaps = f'COUNTIF({cells},"n/d")'
-    many = f"{gaps}>{_MANY}*COUNT({cells})" if row.depth else f"COUNT({cells})=0"
+    many = f"{gaps}>{_MANY}*COUNT({cells})" if row.depth else f"{_seen(sheet, cells)}=0"
     page.put(f"{FOLD}{number}", f"={many}", "tiny", *total, bold=False)
     if row.metric and not row.is_rate:
         page.put(f"{GAPS}{number}", f"={gaps}", *words, bold=False, align="right", num_format="0_);;")
@@ -246,6 +248,13 @@ def _row(page: Page, wanted: NewCompany, sheet: TimelineSheet, number: int) -> N
         source = "link" if found and not row.is_rate else "calculation"
         text = sheet.typed(row.formula, sheet.column(name)) if row.formula else f"{{{{={row.metric}}}}}"
         page.put(cell, text, source, *look, *grounds, **figure_look(wanted, row))
+
+
+def _seen(sheet: TimelineSheet, cells: str) -> str:
+    """How many figures of a row stand in periods that are not folded away."""
+    fold = sheet.head_row("fold")
+    folds = f"${sheet.column(sheet.first_block)}${fold}:${sheet.last_column}${fold}"
+    return "+".join(f'COUNTIFS({cells},"{sign}0",{folds},FALSE)' for sign in (">=", "<"))
 
 
 def figure_look(wanted: NewCompany, row: SheetRow) -> dict[str, object]:

@@ -135,6 +135,12 @@ class Styles:
         fonts, number = root.find(f"{namespace_of(root)}fonts"), int(formats[style].get("fontId", "0"))
         return fonts[number] if fonts is not None and number < len(fonts) else None
 
+    def alignment(self, style: int) -> etree._Element | None:
+        """How a style aligns and wraps, None where it says nothing of that."""
+        formats = self._formats()
+        known = formats is not None and 0 <= style < len(formats)
+        return formats[style].find("{*}alignment") if formats is not None and known else None
+
     def _make(self, style: int, code: str) -> int:
         root = self._package.xml(self._part or self._make_part())
         number = str(self._number_of(root, code))

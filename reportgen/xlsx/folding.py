@@ -3,7 +3,8 @@
     fold_rows      =Model!$E$17:$E$105    names of one sheet: a cell for each row, a cell for each column;
     fold_columns   =Model!$H$16:$DM$16    where it is true, or a number other than 0, the row or column is folded
 
-Each stretch is one level deeper than all around it, so that it has a button of its own.
+Each stretch is one level deeper than all around it, so that it has a button of its own. On the way rows grow with their
+texts where a third name says so (`fitting`).
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.package import Package
 from reportgen.office.references import Ends, Reference
-from reportgen.office.sheets import SheetPart, workbook_part
+from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
+from reportgen.office.styles import Styles
 from reportgen.office.worksheet import cells, ensure_row, rows
 from reportgen.office.xml import namespace_of
+from reportgen.xlsx.fitting import FIT_ROWS, RowFit
 
 FOLD_ROWS, FOLD_COLUMNS = "fold_rows", "fold_columns"
 _DEEPEST = 7
@@ -54,27 +57,29 @@ def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue
     for sheet, name, text in _names(package, sheets):
         # Of cells in a block that is not filled nothing is left.
         if sheet is None or not (_areas(name, text, sheet.name) or "#REF!" in text):
-            line = "column" if name == FOLD_ROWS else "row"
+            cells = {FOLD_ROWS: "one column of its cells", FOLD_COLUMNS: "one row of its cells"}
             yield Issue(
                 "fold-name",
-                f'the name "{name}" says what a sheet folds away, and does not lead to one {line} of its cells',
+                f'the name "{name}" is kept for a sheet\'s lines, and does not lead to {cells.get(name, "its cells")}',
                 Place(file=package.name, sheet=sheet.name if sheet is not None else ""),
-                expected=f"a name of the sheet itself, for cells in one {line} of it",
+                expected=f"a name of the sheet itself, for {cells.get(name, 'its cells')}",
                 found=text,
             )
 
 
 def fold(package: Package, sheets: Sequence[SheetPart], left: Mapping[str, LeftLines]) -> list[Issue]:
-    """Fold what the cells say, by now calculated; what was `left` open in a sheet stays open, and closed closed.
+    """Fit and fold as the cells say, by now calculated; what was `left` open in a sheet stays open, and closed closed.
 
     Gives a finding for each cell that says neither yes nor no.
     """
-    asked = _asked(package, sheets)
+    asked, styles, strings = _asked(package, sheets), Styles(package), shared_strings(package)
     issues = list(fold_faults(package, sheets))
     for sheet in sheets:
         if sheet.is_worksheet and sheet.name in {*asked, *left}:
             seen = left.get(sheet.name, LeftLines())
-            folding = _Folding(package.name, sheet.name, asked.get(sheet.name, {}), seen)
+            areas = asked.get(sheet.name, {})
+            folding = _Folding(package.name, sheet.name, areas, seen)
+            folding.fit = RowFit(areas[FIT_ROWS], styles, strings) if FIT_ROWS in areas else None
             package.edit(sheet.part, folding.edit)
             package.settle(sheet.part)  # whoever reads the cells next reads them from the text
             issues += folding.issues
@@ -107,7 +112,7 @@ def _grouped(root: etree._Element, *, hidden: bool) -> Lines:
 
 
 def _asked(package: Package, sheets: Sequence[SheetPart]) -> dict[str, dict[str, tuple[Reference, ...]]]:
-    """The areas whose cells fold lines, by sheet and name."""
+    """The areas whose cells fold or fit lines, by sheet and name."""
     asked: dict[str, dict[str, tuple[Reference, ...]]] = {}
     for sheet, name, text in _names(package, sheets):
         if sheet is not None:
@@ -116,10 +121,10 @@ def _asked(package: Package, sheets: Sequence[SheetPart]) -> dict[str, dict[str,
 
 
 def _names(package: Package, sheets: Sequence[SheetPart]) -> Iterator[tuple[SheetPart | None, str, str]]:
-    """The names that fold, each with the sheet that it belongs to, if any."""
+    """The names that fold or fit, each with the sheet that it belongs to, if any."""
     for node in package.peek(workbook_part(package)).iterfind("{*}definedNames/{*}definedName"):
         name, at = node.get("name", "").casefold(), node.get("localSheetId", "")
-        if name in (FOLD_ROWS, FOLD_COLUMNS):
+        if name in (FOLD_ROWS, FOLD_COLUMNS, FIT_ROWS):
             known = at.isdecimal() and int(at) < len(sheets)
             yield sheets[int(at)] if known else None, name, node.text or ""
 
@@ -128,7 +133,9 @@ def _areas(name: str, text: str, sheet: str) -> tuple[Reference, ...]:
     """The areas that a name stands for; none where one of them is no line of cells on the sheet."""
     areas = formula_references(text)
     own = all([one.casefold() for one in area.sheets] == [sheet.casefold()] for area in areas)
-    lines = all(_is_one(area.columns if name == FOLD_ROWS else area.rows) for area in areas)
+    lines = name == FIT_ROWS or all(
+        _is_one(area.columns if name == FOLD_ROWS else area.rows) for area in areas
+    )
     bound = all(area.rows is not None and area.columns is not None for area in areas)
     return areas if own and lines and bound else ()
 
@@ -146,9 +153,11 @@ class _Folding:
     areas: Mapping[str, tuple[Reference, ...]]
     left: LeftLines
     issues: list[Issue] = field(default_factory=list)
+    fit: RowFit | None = None
 
     def edit(self, root: etree._Element) -> bool:
-        """Fold and open the lines of the sheet; whether that changed anything."""
+        """Fit, fold and open the lines of the sheet; whether that changed anything."""
+        fitted = self.fit is not None and self.fit.edit(root)
         folded, opened, closed = self.folded(root), self.left.opened, self.left.closed
         properties = root.find("{*}sheetPr/{*}outlinePr")
 
@@ -187,13 +196,13 @@ class _Folding:
             _write_columns(root, each)
             _tell_deepest(root, "outlineLevelCol", each.values())
         moved = opened_rows | opened_columns | closed_rows | closed_columns
-        return bool(folded.rows or folded.columns or moved)
+        return bool(fitted or folded.rows or folded.columns or moved)
 
     def folded(self, root: etree._Element) -> Lines:
         """What the cells of the sheet say."""
         found: dict[str, set[int]] = {FOLD_ROWS: set(), FOLD_COLUMNS: set()}
         for number, row in rows(root):
-            here = [(name, area) for name, areas in self.areas.items() for area in areas
+            here = [(name, area) for name, areas in self.areas.items() if name != FIT_ROWS for area in areas
                     if _holds(area.rows, number)]  # fmt: skip
             for column, cell in cells(row) if here else ():
                 for name in [name for name, area in here if _holds(area.columns, column)]:

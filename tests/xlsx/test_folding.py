@@ -137,6 +137,31 @@ def test_a_group_that_somebody_closed_is_closed_again_and_what_a_cell_folded_is_
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("a line", 0), ("several words " * 6, 12), ("two\nthree\nfour", 3), ("\u6771\u4eac" * 12, 6)],
+)
+def test_a_row_grows_with_its_wrapped_text_and_no_row_gets_lower(text: str, lines: int) -> None:
+    buffer = io.BytesIO()
+    made = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet, wrapped = made.add_worksheet("Plan"), made.add_format({"text_wrap": True, "font_size": 10})
+    sheet.set_column("A:B", 9)
+    sheet.set_row(0, 18)
+    sheet.write_string("A1", "{{text}}", wrapped)
+    sheet.merge_range("A2:B2", "", wrapped)
+    sheet.write_string("A2", "{{text}}", wrapped)
+    sheet.write_string("A3", "{{text}}", made.add_format({"font_size": 10}))
+    made.define_name("Plan!fit_rows", "=Plan!$A$1:$B$3")
+    made.close()
+    package = open_package(buffer.getvalue(), "plan.xlsx")
+    done = open_package(render(package, {}, {f"Plan!A{row}": text for row in (1, 2, 3)}).data)
+    heights = [float(row.get("ht", "15")) for _, row in rows(done.peek(sheet_parts(done)[0].part))]
+    pitch = 1.22 if text.isascii() else 1.5
+    assert heights[0] == (pytest.approx(lines * 10 * pitch + 2) if lines else 18)
+    assert heights[1] <= heights[0] or not lines
+    assert heights[2] == 15
+
+
 def test_a_plan_without_such_names_leaves_all_lines_as_they_are() -> None:
     assert lines(filled(book({}))) == {
         "row 7": {"outlineLevel": "1"},

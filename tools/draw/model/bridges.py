@@ -20,7 +20,7 @@ from reportgen.new.list_sheet import (
     helpers,
     printed_value,
 )
-from reportgen.new.page import A3, Page, letters, master, not_disclosed, paper, title
+from reportgen.new.page import A3, Page, fold_names, letters, master, not_disclosed, paper, title
 
 NAME = "Bridges"
 UNKNOWN = "#B9C2CF"
@@ -76,7 +76,7 @@ class Frame:
 REVENUE = Frame("revenue_by_service_line", 4, 4, 27)
 INCOME = Frame("operating_income_identity", 3, 15, 32)
 PART_SECTION, PART_HEAD, PART = 37, 38, 40
-STEP_HEIGHT, CHART_HEIGHT = 24, 236
+STEP_HEIGHT, CHART_HEIGHT = 22, 218
 ENDS = '"#,##0;(#,##0);0"'
 STEP = '"+#,##0;(#,##0);0"'
 
@@ -92,14 +92,16 @@ def draw_bridges(page: Page) -> None:
         NAME,
         "Change on the year before, part by part; choose a period in the yellow cells. "
         "Not disclosed: what the documents tell of no part, with rounding.",
-        "N1",
+        "L1",
     )
-    page.put("N2", "{{report.unit}}", "muted")
+    page.put("L2", "{{report.unit}}", "muted")
     master(page, "G1:I1")
     for frame in (REVENUE, INCOME):
         _chart_table(page, frame)
         _periods(page, frame)
     _parts(page)
+    fit = ",".join(f"$N${frame.row}:$N${frame.row}" for frame in (REVENUE, INCOME))
+    fold_names(page, fit=fit)
     page.sheet.freeze_panes(2, 0)
     paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2))
 
@@ -116,7 +118,7 @@ def _chart_table(page: Page, frame: Frame) -> None:
     page.fill(f"A{top}", f"{LAST}{top}", "section")
     page.put(
         f"A{top}",
-        f'=$B${frame.section}&": "&$D{top}&" against "&IFERROR({_picked(frame, "C")},"n/d")&", "&$N$2',
+        f'=$B${frame.section}&": "&$D{top}&" against "&IFERROR({_picked(frame, "C")},"n/d")&", "&$L$2',
         "section",
     )
     # It opens on the newest of the periods of which most parts are known.
@@ -320,10 +322,10 @@ def _periods(page: Page, frame: Frame) -> None:
         key = f"${KEY}{row}&{at}${keys}"
         text = f'=IF(COUNTIFS(bridge_part_key,{key})>0,SUMIFS(bridge_part_value,bridge_part_key,{key}),"n/d")'
         page.put(f"{at}{row}", text, "level" if step in (0, steps - 1) else "change", "calculation", "line")
-    page.put(f"L{row}", "{{pair.dates}}", "tiny", "line")
+    page.put(f"L{row}", "{{pair.dates}}", "small", "muted", "line")
     page.put(f"M{row}", "{{pair.known}} of {{pair.of}}", "small", "line", "muted")
     page.put(f"O{row}", "{{pair.known}}", "tiny")
-    page.put(f"N{row}", "{{pair.documents}}", "tiny", "line", "shrink")
+    page.put(f"N{row}", "{{pair.documents}}", "small", "muted", "wrap", "line", valign="vcenter")
     page.put(
         f"{KEY}{row}",
         f"{{{{pair.key}}}}{{{{/pairs_of_{frame.rule}}}}}{{{{/bridge_of_{frame.rule}}}}}",

@@ -41,10 +41,10 @@ def _of_model(metric: str) -> str:
     return f'=IFERROR(INDEX(model_cells,{found}),"n/d")'
 
 
-_CAPEX = f'MATCH("capex|"&$B{YEAR},rolled_key,0),MATCH("FY",rolled_node,0)'
+_CAPEX = f'MATCH("capex|"&$B{YEAR}&$M{YEAR},data_key,0)'
 YEARS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Year", "年度", 40, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
-    ListColumn("C", "Months", "期間", 28, "{{year.dates}}", ("small", "muted")),
+    ListColumn("B", "Year", "年度", 35, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
+    ListColumn("C", "Months", "期間", 34, "{{year.dates}}", ("small", "muted")),
     ListColumn("D", "Op. income", "営業利益", _NUMBER, _of_model("operating_income"), ("level", "link")),
     ListColumn(
         "E", "Depreciation", "減価償却費", _NUMBER, _of_model("depreciation_amortization"), ("level", "link")
@@ -63,18 +63,21 @@ YEARS: tuple[ListColumn, ...] = (
         "Capex",
         "設備投資額",
         _NUMBER,
-        f'=IFERROR(INDEX(rolled_value,{_CAPEX}),"n/d")',
+        f'=IFERROR(INDEX(data_value,{_CAPEX}),"n/d")',
         ("level", "link"),
     ),
     *helpers(
         "L",
-        (("Folded away", f"=COUNT($E{YEAR}:$F{YEAR},$H{YEAR})=0"), ("", "{{/fiscal_years}}")),
+        (
+            ("Folded away", f"=COUNT($E{YEAR}:$F{YEAR},$H{YEAR})=0"),
+            ("End of keys: the standard", "{{year.tail}}{{/fiscal_years}}"),
+        ),
         14,
     ),
 )
 TIES: tuple[ListColumn, ...] = (
-    ListColumn("B", "Period", "期間", 40, f"{{{{#ties_of_{RULE}}}}}{{{{tie.period}}}}", ("bold", "indented")),
-    ListColumn("C", "Document", "資料", 28, "{{tie.document}}", ("small", "muted")),
+    ListColumn("B", "Period", "期間", 35, f"{{{{#ties_of_{RULE}}}}}{{{{tie.period}}}}", ("bold", "indented")),
+    ListColumn("C", "Document", "資料", 34, "{{tie.document}}", ("small", "muted")),
     ListColumn(
         "D",
         "Computed",
@@ -103,7 +106,7 @@ TIES: tuple[ListColumn, ...] = (
         f'=IFERROR(IF(ABS(F{TIE})<=G{TIE},"{AGREES}","{DIFFERS}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("I", "Why", "理由", 80, "{{tie.waiver}}", ("note", "wrap")),
+    ListColumn("I", "Why", "理由", 46, "{{tie.waiver}}", ("note", "wrap")),
     *helpers("L", (("Tie", "{{tie.number}}"), ("Key", f"{{{{tie.total_key}}}}{{{{/ties_of_{RULE}}}}}")), 14),
 )
 
@@ -115,11 +118,11 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
             "B",
             "Line",
             "項目",
-            40,
+            35,
             f"{{{{#prints_of_{concept}}}}}{{{{print.label}}}}",
             ("small", "wrap", "indented"),
         ),
-        ListColumn("C", "項目", "", 28, "{{print.label_ja}}", ("tiny", "japanese_small", "wrap")),
+        ListColumn("C", "項目", "", 34, "{{print.label_ja}}", ("small", "japanese", "wrap")),
         ListColumn("D", "Period", "期間", _NUMBER, "{{print.period}}"),
         ListColumn("E", "Status", "実績・目標", _NUMBER, "{{print.scenario}}", ("small", "muted")),
         ListColumn("F", "Bound", "範囲", _NUMBER, "{{print.bound}}", ("small",)),
@@ -127,9 +130,9 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
         ListColumn(
             "H", "Published on", "公表日", _NUMBER, "{{print.published_on}}", ("small", "muted", "indented")
         ),
-        ListColumn("I", "As printed", "表記", 20, "{{print.printed}}", ("small", "text_right")),
-        ListColumn("J", "Document", "資料", 28, "{{print.document}}", ("small", "muted", "indented")),
-        ListColumn("K", "Note", "注記", 80, "{{print.note}}", ("note", "wrap")),
+        ListColumn("I", "As printed", "表記", 17, "{{print.printed}}", ("small", "text_right")),
+        ListColumn("J", "Document", "資料", 25, "{{print.document}}", ("small", "muted", "indented")),
+        ListColumn("K", "Note", "注記", 46, "{{print.note}}", ("note", "wrap")),
         *helpers(
             "L", (("Key", "{{print.id}}"), ("Unit", f"{{{{print.unit}}}}{{{{/prints_of_{concept}}}}}")), 14
         ),
@@ -144,7 +147,7 @@ def draw_capex(page: Page) -> None:
         "A1",
         NAME,
         "By year, as on Model; below, what the documents print. Money in {{report.unit}}",
-        "J1",
+        "C1",
     )
     master(page, "G1:H1")
     page.fill(f"A{YEAR_HEAD}", f"H{YEAR_HEAD}", "head")
@@ -152,11 +155,13 @@ def draw_capex(page: Page) -> None:
     draw_heads(page, YEARS, YEAR_HEAD)
     draw_row(page, YEARS, YEAR, 15.5)
     not_disclosed(page, f"D{YEAR}:H{YEAR}")
-    fold_names(page, rows=f"$L${YEAR}:$L${YEAR}")
+    rows = (TIE, *(section[-1] + 3 for section in SECTIONS))
+    fit = ",".join(f"$B${row}:${LAST}${row}" for row in rows)
+    fold_names(page, rows=f"$L${YEAR}:$L${YEAR}", fit=fit)
     words = "Adjusted EBITDA computed (operating income plus depreciation and amortization) and printed"
     _section(page, SECTION, words, "調整後EBITDAの検算")
     draw_heads(page, TIES, HEAD)
-    draw_row(page, TIES, TIE, 22)
+    draw_row(page, TIES, TIE, 15.5)
     # A reason over the columns that the lists below need.
     page.sheet.merge_range(f"I{TIE}:{LAST}{TIE}", "", page.styles("note", "wrap", "line", valign="vcenter"))
     page.put(f"I{TIE}", "{{tie.waiver}}", "note", "wrap", "line", valign="vcenter")
@@ -167,7 +172,7 @@ def draw_capex(page: Page) -> None:
         if concept == OPEN:
             _section(page, section, f"{words}, newest period first", japanese)
             draw_heads(page, columns, section + 1)
-            draw_row(page, columns, section + 3, 23)
+            draw_row(page, columns, section + 3, 15.5)
         else:
             draw_folded(
                 page, columns, section, LAST, f"{words}, newest period first; folded away: + opens them"
@@ -179,6 +184,6 @@ def draw_capex(page: Page) -> None:
 
 
 def _section(page: Page, row: int, words: str, japanese: str) -> None:
-    draw_group(page, row, LAST, {"A": words, "J": japanese})
+    draw_group(page, row, LAST, {"A": words, "I": japanese})
     page.fill(f"A{row + 1}", f"{LAST}{row + 1}", "head")
     page.fill(f"A{row + 2}", f"{LAST}{row + 2}", "facts", "head_end")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from reportgen.new.list_sheet import ListColumn, define, draw_heads, draw_row, set_widths
-from reportgen.new.page import A3, Page, master, paper, title
+from reportgen.new.list_sheet import ROW_HEIGHT, ListColumn, define, draw_heads, draw_row, set_widths
+from reportgen.new.page import A3, Page, fold_names, master, paper, title
 
 NAME = "Documents"
 HEAD, ROW = 4, 6
 LAST = "M"
 
 COLUMNS: tuple[ListColumn, ...] = (
-    ListColumn("A", "Document", "資料", 29, "{{#documents}}{{document.doc}}", ("bold",)),
-    ListColumn("B", "Title", "表題", 54, "{{document.title}}", ("wrap",)),
-    ListColumn("C", "Kind", "種類", 13, "{{document.kind}}", ("small",)),
+    ListColumn("A", "Document", "資料", 27, "{{#documents}}{{document.doc}}", ("bold",)),
+    ListColumn("B", "Title", "表題", 48, "{{document.title}}", ("small", "wrap")),
+    ListColumn("C", "Kind", "種類", 12, "{{document.kind}}", ("small",)),
     ListColumn("D", "Published on", "公表日", 12, "{{document.published_on}}"),
     ListColumn("E", "Known from", "既知日", 11, "{{document.as_known_on}}", ("small", "muted")),
-    ListColumn("F", "Standard", "会計基準", 10, "{{document.standard}}", ("small",)),
-    ListColumn("G", "Rounding", "端数処理", 10, "{{document.rounding}}", ("small", "muted")),
-    ListColumn("H", "Figures", "件数", 9, "{{document.figures}}", ("level", "small")),
+    ListColumn("F", "Standard", "会計基準", 9, "{{document.standard}}", ("small",)),
+    ListColumn("G", "Rounding", "端数処理", 9, "{{document.rounding}}", ("small", "muted")),
+    ListColumn("H", "Figures", "件数", 8, "{{document.figures}}", ("level", "small")),
     ListColumn(
         "I",
         "Its tables",
@@ -30,13 +30,13 @@ COLUMNS: tuple[ListColumn, ...] = (
         "J",
         "Web",
         "リンク",
-        10,
+        9,
         f'=IF($K{ROW}="","\u2013",HYPERLINK($K{ROW},"Open \u2192"))',
         ("url", "small", "centre"),
     ),
     ListColumn("K", "Address", "URL", 44, "{{document.url}}", ("tiny",), 1),
-    ListColumn("L", "Source text", "原文", 22, "{{document.source_file}}", ("small", "muted", "indented")),
-    ListColumn("M", "Note", "注記", 50, "{{document.note}}{{/documents}}", ("note", "wrap")),
+    ListColumn("L", "Source text", "原文", 21, "{{document.source_file}}", ("small", "muted", "indented")),
+    ListColumn("M", "Note", "注記", 60, "{{document.note}}{{/documents}}", ("note", "wrap")),
 )
 
 
@@ -46,7 +46,8 @@ def draw_documents(page: Page) -> None:
     title(page, "A1", NAME, "The documents that the figures were taken from, newest first", "B1")
     master(page, "C1:E1")
     draw_heads(page, COLUMNS, HEAD)
-    draw_row(page, COLUMNS, ROW, 27)
+    draw_row(page, COLUMNS, ROW, ROW_HEIGHT)
+    fold_names(page, fit=f"$A${ROW}:${LAST}${ROW}")
     define(page, NAME, "document_rows", "A", 1, ROW)
     page.sheet.autofilter(f"A{HEAD + 1}:{LAST}{ROW}")
     page.sheet.freeze_panes(HEAD + 1, 1)

@@ -18,7 +18,7 @@ def _printed_on() -> str:
 
 MODEL = TimelineSheet(
     "Model",
-    "Quarters, halves, nine months, years and targets; history and forecast; one formula per row and block",
+    "History and forecast, by quarter, half, nine months and year; targets",
     LINES,
     {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"},
     years=3,

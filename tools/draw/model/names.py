@@ -6,7 +6,16 @@
 
 from __future__ import annotations
 
-from reportgen.new.list_sheet import ListColumn, define, draw_group, draw_heads, draw_row, helpers, set_widths
+from reportgen.new.list_sheet import (
+    ROW_HEIGHT,
+    ListColumn,
+    define,
+    draw_group,
+    draw_heads,
+    draw_row,
+    helpers,
+    set_widths,
+)
 from reportgen.new.page import A3, Page, fold_names, master, paper, title
 
 NAME = "Line names"
@@ -17,33 +26,33 @@ DOCUMENT_COLUMNS = "EFGHI"
 
 EVENTS: tuple[ListColumn, ...] = (
     ListColumn("A", "#", "番号", 5, "{{#events}}{{event.number}}", ("bold", "left")),
-    ListColumn("B", "Break or scope event", "事象", 34, "{{event.label}}", ("small", "wrap")),
-    ListColumn("C", "事象", "", 31, "{{event.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Date", "日付", 16, "{{event.date}}"),
-    ListColumn("E", "Kind", "種類", 26, "{{event.kind}}", ("small",)),
-    ListColumn("F", "Document", "資料", 26, "{{event.document}}", ("small", "muted")),
-    ListColumn("G", "Text line", "行", 26, "{{event.line}}", ("small", "left")),
-    ListColumn("H", "Lines touched", "影響する項目", 26, "{{event.metrics}}", ("small", "wrap")),
-    ListColumn("I", "", "", 26, ""),
-    ListColumn("J", "Note", "注記", 26, "{{event.note}}", ("note", "wrap")),
-    ListColumn("K", "", "", 44, ""),
+    ListColumn("B", "Break or scope event", "事象", 28, "{{event.label}}", ("small", "wrap")),
+    ListColumn("C", "事象", "", 26, "{{event.label_ja}}", ("small", "japanese", "wrap")),
+    ListColumn("D", "Date", "日付", 14, "{{event.date}}"),
+    ListColumn("E", "Kind", "種類", 20, "{{event.kind}}", ("small",)),
+    ListColumn("F", "Document", "資料", 20, "{{event.document}}", ("small", "muted")),
+    ListColumn("G", "Text line", "行", 20, "{{event.line}}", ("small", "left")),
+    ListColumn("H", "Lines touched", "影響する項目", 20, "{{event.metrics}}", ("small", "wrap")),
+    ListColumn("I", "", "", 20, ""),
+    ListColumn("J", "Note", "注記", 20, "{{event.note}}", ("note", "wrap")),
+    ListColumn("K", "", "", 46, ""),
     *helpers("L", (("Keys", "{{event.keys}}{{/events}}"), ("Folded away", "")), 30),
 )
 NAMES: tuple[ListColumn, ...] = (
-    ListColumn("B", "Our line", "項目", 34, "{{#names}}{{name.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 31, "{{name.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Key", "キー", 16, "{{name.metric}}", ("tiny", "wrap")),
+    ListColumn("B", "Our line", "項目", 28, "{{#names}}{{name.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 26, "{{name.label_ja}}", ("small", "japanese", "wrap")),
+    ListColumn("D", "Key", "キー", 14, "{{name.metric}}", ("small", "muted", "wrap")),
     *(
-        ListColumn(at, "", "", 26, f"{{{{name.c{number}}}}}", ("tiny", "wrap"))
+        ListColumn(at, "", "", 20, f"{{{{name.c{number}}}}}", ("small", "muted", "wrap"))
         for number, at in enumerate(DOCUMENT_COLUMNS, 1)
     ),
-    ListColumn("J", "Other documents", "その他の資料", 26, "{{name.others}}", ("tiny", "wrap")),
-    ListColumn("K", "Note", "注記", 44, "{{name.note}}", ("note", "wrap")),
-    # What one document alone prints, and nobody comments, is no other name.
+    ListColumn("J", "Other documents", "その他の資料", 20, "{{name.others}}", ("small", "muted", "wrap")),
+    ListColumn("K", "Note", "注記", 46, "{{name.note}}", ("note", "wrap")),
+    # A name that stands in one or two documents says little.
     *helpers(
         "M",
         (
-            ("Folded away", f'=AND(COUNTIF($E{ROW}:$J{ROW},"?*")<=1,$K{ROW}="")'),
+            ("Folded away", f'=COUNTIF($E{ROW}:$J{ROW},"?*")<=COLUMNS($E{ROW}:$F{ROW})'),
             ("", "{{/names}}{{/name_heads}}"),
         ),
     ),
@@ -54,14 +63,14 @@ def draw_line_names(page: Page) -> None:
     """Draw the sheet."""
     set_widths(page, EVENTS)
     title(
-        page, "A1", NAME, "Breaks and scope events by number; printed labels of our lines by document", "K1"
+        page, "A1", NAME, "Breaks and scope events by number; printed labels of our lines by document", "C1"
     )
     master(page, "E1")
     draw_group(
         page, EVENT_SECTION, LAST, {"A": "Breaks and scope events, as numbered above the timeline of Model"}
     )
     draw_heads(page, EVENTS, EVENT_HEAD)
-    draw_row(page, EVENTS, EVENT, 27)
+    draw_row(page, EVENTS, EVENT, ROW_HEIGHT)
     _merge(page, f"H{EVENT}:I{EVENT}", "{{event.metrics}}", "small", "wrap", "line")
     _merge(page, f"J{EVENT}:K{EVENT}", "{{event.note}}", "note", "wrap", "line")
     draw_group(
@@ -69,13 +78,17 @@ def draw_line_names(page: Page) -> None:
         NAME_SECTION,
         LAST,
         {
-            "A": "Printed labels: what the documents call our lines; those of one document alone are folded away"
+            "A": "Printed labels: what the documents call our lines; those of one or two documents are folded away"
         },
     )
     _name_heads(page)
-    draw_row(page, NAMES, ROW, 27)
+    draw_row(page, NAMES, ROW, ROW_HEIGHT)
     page.sheet.set_column("N:N", 14, None, {"level": 1, "hidden": True})
-    fold_names(page, rows=f"$M${ROW}:$M${ROW}")
+    fold_names(
+        page,
+        rows=f"$M${ROW}:$M${ROW}",
+        fit=f"$A${EVENT}:${LAST}${EVENT},$B${ROW}:${LAST}${ROW}",
+    )
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)
     paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2))
@@ -101,9 +114,8 @@ def _name_heads(page: Page) -> None:
                 "facts",
                 "head_end",
                 font_name="Meiryo",
-                font_size=8,
             )
     for number, at in enumerate(DOCUMENT_COLUMNS, 1):
         page.put(f"{at}{NAME_HEAD}", f"{{{{head.c{number}}}}}", "head", font_size=10)
-        page.put(f"{at}{DOCUMENTS}", f"{{{{head.d{number}}}}}", "facts", "head_end", font_size=8)
+        page.put(f"{at}{DOCUMENTS}", f"{{{{head.d{number}}}}}", "facts", "head_end")
     page.put(f"A{NAME_HEAD}", "{{#name_heads}}", "head")

@@ -80,8 +80,8 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
             "H", "Published on", "公表日", _NUMBER, "{{print.published_on}}", ("small", "muted", "indented")
         ),
         ListColumn("I", "Doubt", "区分", _NUMBER, "{{print.standing}}", ("small",)),
-        ListColumn("J", "Document", "資料", 28, "{{print.document}}", ("small", "muted")),
-        ListColumn("K", "Note", "注記", 46, "{{print.note}}", ("note", "wrap")),
+        ListColumn("J", "Document", "資料", 27, "{{print.document}}", ("small", "muted")),
+        ListColumn("K", "Note", "注記", 60, "{{print.note}}", ("note", "wrap")),
         *helpers(
             "L", (("Key", "{{print.id}}"), ("Basis", f"{{{{print.basis}}}}{{{{/prints_of_{concept}}}}}")), 20
         ),
@@ -92,22 +92,22 @@ def draw_per_share(page: Page) -> None:
     """Draw the sheet."""
     set_widths(page, _prints("eps", 0))
     page.sheet.set_column("N:N", 20, None, {"level": 1, "hidden": True})
-    title(page, "A1", NAME, "Earnings and dividends per share in JPY on today's basis, splits undone", "J1")
+    title(page, "A1", NAME, "Earnings and dividends per share in JPY on today's basis, splits undone", "D1")
     master(page, "G1:H1")
     page.fill(f"A{YEAR_HEAD}", f"I{YEAR_HEAD}", "head")
     page.fill(f"A{YEAR_HEAD + 1}", f"I{YEAR_HEAD + 1}", "facts", "head_end")
     draw_heads(page, YEARS, YEAR_HEAD)
     draw_row(page, YEARS, YEAR, 15.5)
     not_disclosed(page, f"D{YEAR}:I{YEAR}")
-    fold_names(page, rows=f"$M${YEAR}:$M${YEAR}")
+    fit = ",".join(f"$B${section[-1] + 3}:${LAST}${section[-1] + 3}" for section in SECTIONS)
+    fold_names(page, rows=f"$M${YEAR}:$M${YEAR}", fit=fit)
     for concept, words, japanese, section in SECTIONS:
         draw_group(page, section, LAST, {"A": f"{words}, newest period first", "J": japanese})
         page.fill(f"A{section + 1}", f"{LAST}{section + 1}", "head")
         page.fill(f"A{section + 2}", f"{LAST}{section + 2}", "facts", "head_end")
         columns = _prints(concept, section + 3)
         draw_heads(page, columns, section + 1)
-        draw_row(page, columns, section + 3, 20)
+        draw_row(page, columns, section + 3, 15.5)
         not_disclosed(page, f"G{section + 3}")
     page.sheet.freeze_panes(YEAR_HEAD + 1, 2)
     paper(page, A3, f"A1:{LAST}{SECTIONS[-1][-1] + 3}", rows=(1, 2))
-    page.sheet.set_portrait()

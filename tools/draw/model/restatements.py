@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from reportgen.new.list_sheet import (
     DATA_ID,
+    ROW_HEIGHT,
     ListColumn,
     define,
     draw_folded,
@@ -36,29 +37,33 @@ def _half(key: str, basis: str) -> str:
 
 VINTAGES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
-    ListColumn("B", "Line", "項目", 36, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 26, "{{vintage.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 12, "{{vintage.period}}"),
+    ListColumn("B", "Line", "項目", 30, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 24, "{{vintage.label_ja}}", ("small", "japanese", "wrap")),
+    ListColumn("D", "Period", "期間", 12.5, "{{vintage.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{vintage.unit}}", ("small", "muted")),
-    ListColumn("F", "First reported in", "最初の開示", 27, "{{vintage.first_document}}", ("small", "muted")),
-    ListColumn("G", "As printed", "表記", 19, "{{vintage.first_printed}}", ("tiny", "text_right", "wrap")),
-    ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{ROW}", f"$Q{ROW}"), ("one", "link")),
+    ListColumn("F", "First reported in", "最初の開示", 24, "{{vintage.first_document}}", ("small", "muted")),
     ListColumn(
-        "I", "Printed again in", "再掲", 27, "{{vintage.later_document}}", ("small", "muted", "indented")
+        "G", "As printed", "表記", 15, "{{vintage.first_printed}}", ("small", "muted", "text_right", "wrap")
     ),
-    ListColumn("J", "As printed", "表記", 19, "{{vintage.later_printed}}", ("tiny", "text_right", "wrap")),
-    ListColumn("K", "Value", "値", 11.5, printed_value(f"$R{ROW}", f"$S{ROW}"), ("one", "link")),
-    ListColumn("L", "Difference", "差異", 11, f'=IFERROR(K{ROW}-H{ROW},"n/d")', ("signed", "calculation")),
-    ListColumn("M", "%", "％", 9, f'=IFERROR(L{ROW}/ABS(H{ROW}),"n/d")', ("growth", "ratio")),
+    ListColumn("H", "Value", "値", 10.5, printed_value(f"$P{ROW}", f"$Q{ROW}"), ("one", "link")),
+    ListColumn(
+        "I", "Printed again in", "再掲", 25, "{{vintage.later_document}}", ("small", "muted", "indented")
+    ),
+    ListColumn(
+        "J", "As printed", "表記", 15, "{{vintage.later_printed}}", ("small", "muted", "text_right", "wrap")
+    ),
+    ListColumn("K", "Value", "値", 10.5, printed_value(f"$R{ROW}", f"$S{ROW}"), ("one", "link")),
+    ListColumn("L", "Difference", "差異", 10, f'=IFERROR(K{ROW}-H{ROW},"n/d")', ("signed", "calculation")),
+    ListColumn("M", "%", "％", 8.5, f'=IFERROR(L{ROW}/ABS(H{ROW}),"n/d")', ("growth", "ratio")),
     ListColumn(
         "N",
         "Verdict",
         "判定",
-        13,
+        12,
         f'=IFERROR(IF(ABS(L{ROW})<=$U{ROW},"{SAME}","{RESTATED}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("O", "Reason", "理由", 60, "{{vintage.reason}}", ("note", "wrap")),
+    ListColumn("O", "Reason", "理由", 28, "{{vintage.reason}}", ("note", "wrap")),
     *helpers(
         "P",
         (
@@ -75,22 +80,33 @@ VINTAGES: tuple[ListColumn, ...] = (
     ),
 )
 DOUBTS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Line", "項目", 36, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
-    ListColumn("C", "項目", "", 26, "{{figure.label_ja}}", ("tiny", "japanese_small", "wrap")),
-    ListColumn("D", "Period", "期間", 12, "{{figure.period}}"),
+    ListColumn("B", "Line", "項目", 30, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
+    ListColumn("C", "項目", "", 24, "{{figure.label_ja}}", ("small", "japanese", "wrap")),
+    ListColumn("D", "Period", "期間", 12.5, "{{figure.period}}"),
     ListColumn("E", "Unit", "単位", 8, "{{figure.unit}}", ("small", "muted")),
-    ListColumn("F", "Document", "資料", 27, "{{figure.document}}", ("small", "muted")),
+    ListColumn("F", "Document", "資料", 24, "{{figure.document}}", ("small", "muted")),
     ListColumn(
-        "G", "As printed", "表記", 19, "{{figure.printed}}", ("tiny", "text_right", "wrap", "doubtful")
+        "G",
+        "As printed",
+        "表記",
+        15,
+        "{{figure.printed}}",
+        ("small", "muted", "text_right", "wrap", "doubtful"),
     ),
-    ListColumn("H", "Value", "値", 11.5, printed_value(f"$P{DOUBT}"), ("one", "link", "doubtful")),
-    ListColumn("I", "Status", "区分", 27, "{{figure.status}}", ("bold", "indented")),
-    ListColumn("J", "Kind", "種類", 19, "{{figure.kind}}", ("small", "muted")),
-    ListColumn("K", "Text line", "行", 11.5, "{{figure.line}}", ("plain", "small")),
+    ListColumn("H", "Value", "値", 10.5, printed_value(f"$P{DOUBT}"), ("one", "link", "doubtful")),
+    ListColumn("I", "Status", "区分", 25, "{{figure.status}}", ("bold", "indented")),
+    ListColumn("J", "Kind", "種類", 15, "{{figure.kind}}", ("small", "muted")),
+    ListColumn("K", "Text line", "行", 10.5, "{{figure.line}}", ("plain", "small")),
     ListColumn("L", "Why", "理由", 11, "{{figure.note}}", ("note", "wrap")),
     *helpers(
         "P",
-        (("Key", "{{figure.id}}"), ("Doubtful key", "{{figure.suspect_key}}"), ("", "{{/doubtful_figures}}")),
+        (
+            ("Key", "{{figure.id}}"),
+            ("Doubtful key", "{{figure.suspect_key}}"),
+            # What the text lost that the tables were read from is no doubt about the figure.
+            ("Folded away", f'=$I{DOUBT}="Conversion of the text"'),
+            ("", "{{/doubtful_figures}}"),
+        ),
     ),
 )
 WAIVERS: tuple[ListColumn, ...] = (
@@ -113,25 +129,31 @@ def draw_restatements(page: Page) -> None:
     draw_group(
         page, GROUP, LAST, {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"}
     )
-    draw_row(page, VINTAGES, ROW, 24)
-    draw_group(page, DOUBT_SECTION, LAST, {"A": "Figures not to be taken as printed"})
+    draw_row(page, VINTAGES, ROW, ROW_HEIGHT)
+    draw_group(
+        page,
+        DOUBT_SECTION,
+        LAST,
+        {"A": "Figures not to be taken as printed", "F": "What the conversion of a text lost is folded away"},
+    )
     page.fill(f"A{DOUBT_HEAD}", f"{LAST}{DOUBT_HEAD}", "head")
     page.fill(f"A{DOUBT_HEAD + 1}", f"{LAST}{DOUBT_HEAD + 1}", "facts", "head_end")
     draw_heads(page, DOUBTS, DOUBT_HEAD)
-    draw_row(page, DOUBTS, DOUBT, 24)
+    draw_row(page, DOUBTS, DOUBT, ROW_HEIGHT)
     _wide(page, f"L{DOUBT}:{LAST}{DOUBT}", "{{figure.note}}")
     words = "Waived checks: faults that are known and let stand; folded away: + opens them"
     draw_folded(page, WAIVERS, WAIVER_SECTION, LAST, words)
     page.fill(f"B{WAIVER}", f"{LAST}{WAIVER}", "line")
     draw_row(page, WAIVERS, WAIVER)
-    page.sheet.set_row(WAIVER - 1, 24, None, {"level": 1, "hidden": True})
+    page.sheet.set_row(WAIVER - 1, ROW_HEIGHT, None, {"level": 1, "hidden": True})
     _wide(page, f"H{WAIVER}:{LAST}{WAIVER}", "{{waiver.reason}}")
     define(page, NAME, "flag_key", "V", HEAD, ROW)
     define(page, NAME, "suspect_key", "Q", DOUBT_HEAD, DOUBT)
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
     number_formats(page, (f"H{DOUBT}",), f"E{DOUBT}")
     _rules(page)
-    fold_names(page, rows=f"$W${ROW}:$W${ROW}")
+    fit = ",".join(f"$B${row}:${LAST}${row}" for row in (ROW, DOUBT, WAIVER))
+    fold_names(page, rows=f"$W${ROW}:$W${ROW},$R${DOUBT}:$R${DOUBT}", fit=fit)
     # Three lists with heads of their own: the title alone stays in sight.
     page.sheet.freeze_panes(2, 4)
     paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))

@@ -79,7 +79,7 @@ _NOTE = (
 
 def draw_balance_sheet(page: Page) -> None:
     """Draw sheet Balance sheet."""
-    draw_timeline(page, IIJ, SHEET, [_NOTE])
+    end = draw_timeline(page, IIJ, SHEET, [_NOTE])
     page.widths({AMOUNT: 13.5, AMOUNTS: 12, PERCENT: 10, BAR: 22})
     first, last, end = SHEET.first_row, SHEET.last_row, SHEET.last_head
     key, standard = SHEET.head_row("key"), SHEET.head_row("standard")
@@ -134,6 +134,4 @@ def draw_balance_sheet(page: Page) -> None:
     axis = {"bar_axis_position": "middle", "bar_axis_color": "#8C96A5"}
     bars = {"type": "data_bar", "data_bar_2010": True, **looks, **axis}
     page.sheet.conditional_format(f"{BAR}{first + 1}:{BAR}{last}", bars)
-    page.sheet.print_area(f"A1:{BAR}{last + 3}")
-    page.sheet.set_landscape()
-    page.sheet.fit_to_pages(1, 1)
+    page.sheet.print_area(f"A1:{BAR}{end}")

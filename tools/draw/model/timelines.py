@@ -77,7 +77,7 @@ CASH_FLOW = TimelineSheet(
 )
 KPI = TimelineSheet(
     "KPIs",
-    "Subscriptions, contracts, orders and other numbers of the business, at the end of or over each period",
+    "Numbers of the business, at the end of or over each period",
     KPIS,
     {"history_quarters": "", "history_years": "year"},
 )

@@ -1,0 +1,124 @@
+"""Rows that are as high as the longest of their wrapped texts.
+
+    fit_rows   =Documents!$B$6:$M$58    a name of one sheet: its rows grow with the wrapped texts of these cells
+
+By themselves Excel fits no row that has a height or merged cells, and LibreOffice none of a finished file. How far a
+text reaches is estimated from the usual widths of letters, rather too high than too low.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from lxml import etree
+
+from reportgen.office.cell_reader import read_cell
+from reportgen.office.references import Reference, parse_reference
+from reportgen.office.styles import Styles
+from reportgen.office.worksheet import cells, rows
+
+FIT_ROWS = "fit_rows"
+_USUAL_WIDTH, _USUAL_HEIGHT = 9.140625, 15.0
+_POINTS_OF_A_DIGIT, _BESIDE, _ABOVE = 5.25, 4.0, 2.0
+# A line in em, of Latin letters and of full-width ones.
+_PITCH, _WIDE_PITCH = 1.22, 1.5
+_PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uff60]|[^\s\u2e80-\u9fff\uff00-\uff60]+|\s+")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uff60]")
+# Of a narrow sans serif such as Calibri, in em; with a little air for wider ones.
+_LETTERS = (
+    (0.25, " .,:;'`!|()[]{}ijlIft-"),
+    (0.38, 'rsJ/\\"z'),
+    (0.45, "ckvxyLFSZ?"),
+    (0.64, "DHGUNOQ&"),
+    (0.82, "mwMW@%"),
+)
+_EM = {letter: em for em, known in _LETTERS for letter in known}
+_LETTER, _FULL = 0.53, 1.04
+
+
+@dataclass
+class RowFit:
+    """The fitting of one sheet: `areas` are the cells whose texts count, `strings` the shared strings."""
+
+    areas: Sequence[Reference]
+    styles: Styles
+    strings: Sequence[str]
+    _widths: dict[int, float] = field(default_factory=dict)
+
+    def edit(self, root: etree._Element) -> bool:
+        """Make the rows as high as they need, none lower than it is; whether that changed anything."""
+        changed = False
+        self._widths = {
+            at: 0.0 if node.get("hidden") in ("1", "true") else float(node.get("width", _USUAL_WIDTH))
+            for node in root.iterfind("{*}cols/{*}col")
+            for at in range(int(node.get("min", "1")), int(node.get("max", "1")) + 1)
+        }
+        merged = dict(_merged(root))
+        wraps = cache(self._wraps)
+        for number, row in rows(root):
+            here = [area.columns for area in self.areas if area.rows and area.columns
+                    and area.rows[0].at <= number <= area.rows[1].at]  # fmt: skip
+            needed = 0.0
+            for column, cell in cells(row) if here else ():
+                look = wraps(int(cell.get("s", "0")))
+                if look is None or not any(first.at <= column <= last.at for first, last in here):
+                    continue
+                size, indent = look
+                text = read_cell(cell, self.strings).value or ""
+                last = merged.get((number, column), column)
+                width = sum(self._width(at) for at in range(column, last + 1)) - _BESIDE - indent * 2 * size
+                needed = max(needed, _height(text, width / size) * size + _ABOVE)
+            if needed > float(row.get("ht", _USUAL_HEIGHT)):
+                row.set("ht", f"{needed:.2f}".rstrip("0").rstrip("."))
+                row.set("customHeight", "1")
+                changed = True
+        return changed
+
+    def _width(self, column: int) -> float:
+        return self._widths.get(column, _USUAL_WIDTH) * _POINTS_OF_A_DIGIT
+
+    def _wraps(self, style: int) -> tuple[float, int] | None:
+        """Size and indent of a style whose texts wrap."""
+        alignment, font = self.styles.alignment(style), self.styles.font(style)
+        if alignment is None or alignment.get("wrapText") not in ("1", "true"):
+            return None
+        size = font.find("{*}sz") if font is not None else None
+        return float(size.get("val", "11")) if size is not None else 11.0, int(alignment.get("indent", "0"))
+
+
+def _merged(root: etree._Element) -> dict[tuple[int, int], int]:
+    """The last column of each merged area, by its first cell."""
+    found = {}
+    for node in root.iterfind("{*}mergeCells/{*}mergeCell"):
+        area = parse_reference(node.get("ref", ""))
+        if area is not None and area.rows and area.columns:
+            found[area.rows[0].at, area.columns[0].at] = area.columns[1].at
+    return found
+
+
+@cache
+def _height(text: str, width: float) -> float:
+    """The height in em of a text in lines `width` em wide; a single line asks for none."""
+    lines = sum(_lines(paragraph, max(width, 1.0)) for paragraph in text.splitlines())
+    # One line fits as the row is.
+    return lines * (_WIDE_PITCH if _WIDE.search(text) else _PITCH) if lines > 1 else 0.0
+
+
+def _lines(text: str, width: float) -> int:
+    lines, used = 1, 0.0
+    for piece in _PIECES.findall(text):
+        reach = sum(map(_em, piece))
+        if used + reach <= width or piece.isspace():
+            used += reach
+            continue
+        lines += used > 0
+        lines += int(reach // width)
+        used = reach % width
+    return lines
+
+
+def _em(letter: str) -> float:
+    return _FULL if _WIDE.match(letter) else _EM.get(letter, _LETTER)
