@@ -64,7 +64,8 @@ class Interval:
 
     def scaled(self, factor: Decimal) -> Interval:
         """The interval with both ends times `factor`."""
-        return self * Interval.exact(factor)
+        low, high = self.low * factor, self.high * factor
+        return Interval(low, high) if low <= high else Interval(high, low)
 
 
 _WIDE = re.compile("[\u3000\uff01-\uffee\ufe50-\ufe6f]+")

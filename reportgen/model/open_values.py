@@ -8,12 +8,14 @@ Texts, conditions and look-ups are as the cells have them; of numbers the interv
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache, partial, reduce
-from typing import NamedTuple, Protocol, TypeAlias
+from functools import partial, reduce
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from reportgen.core.number import Interval
 from reportgen.data.records import Figure
@@ -34,8 +36,7 @@ class OpenSource:
     reach: Interval
 
 
-@dataclass(frozen=True, slots=True)
-class OpenNumber:
+class OpenNumber(NamedTuple):
     """A number of a cell in the cell's unit, and what it is open by: how often each of its sources is in it.
 
     A source that is added and taken away again leaves nothing open. `figure` is the printed figure that it shows in
@@ -43,7 +44,7 @@ class OpenNumber:
     """
 
     value: Decimal
-    terms: Mapping[OpenSource, Decimal] = field(default_factory=dict)
+    terms: Mapping[OpenSource, Decimal] = MappingProxyType({})
     exact: bool = True
     figure: Figure | None = None
     answer: Resolved | None = None
@@ -51,13 +52,16 @@ class OpenNumber:
     @property
     def interval(self) -> Interval:
         """All that it can stand for."""
-        total = Interval.exact(self.value)
+        low = high = self.value
         for source, times in self.terms.items():
-            total = total + source.reach.scaled(times)
-        return total
+            reach = source.reach.scaled(times)
+            low, high = low + reach.low, high + reach.high
+        return Interval(low, high)
 
 
 Content: TypeAlias = "OpenNumber | str | bool | CellError | None"
+# From one of a formula's places to what is read there.
+Read: TypeAlias = "Callable[[Any], Content]"
 
 
 class FinishedArea(NamedTuple):
@@ -79,11 +83,11 @@ class FinishedArea(NamedTuple):
 class SeenCells(Protocol):
     """The finished cells as one formula sees them; what nothing certain is known of raises `UncertainError`."""
 
-    def area(self, reference: Reference) -> FinishedArea:
-        """The finished cells that a reference of the formula means."""
+    def area(self, reference: Reference) -> Callable[[Any], FinishedArea]:
+        """The finished cells that a reference of the formula means, by the formula's place."""
 
-    def cell(self, reference: Reference) -> Content:
-        """What the one cell holds that a reference of the formula means."""
+    def cell(self, reference: Reference) -> Read:
+        """What the one cell holds that a reference of the formula means, by the formula's place."""
 
     def content(self, sheet: str, row: int, column: int) -> Content:
         """What a finished cell holds."""
@@ -99,8 +103,8 @@ def exact(value: Decimal) -> OpenNumber:
 
 def _within(value: Decimal, interval: Interval, is_exact: bool) -> OpenNumber:
     """A number that lies somewhere in an interval, whatever else is known."""
-    if not interval.width:
-        return OpenNumber(value, {}, is_exact)
+    if interval.low == interval.high:
+        return OpenNumber(value, exact=is_exact)
     return OpenNumber(value, {OpenSource(interval - Interval.exact(value)): Decimal(1)}, is_exact)
 
 
@@ -111,7 +115,7 @@ def shown_figure(figure: Figure, shown: Decimal) -> OpenNumber:
     assert printed.interval is not None
     factor = shown / printed.value if printed.value else Decimal(1).scaleb(-figure.scale)
     number = _within(shown, printed.interval.scaled(factor), figure.bound == "point")
-    return replace(number, figure=figure)
+    return number._replace(figure=figure)
 
 
 def shown_answer(answer: Resolved, power: int) -> OpenNumber:
@@ -120,27 +124,29 @@ def shown_answer(answer: Resolved, power: int) -> OpenNumber:
     assert answer.interval is not None
     unit = Decimal(1).scaleb(-power)
     number = _within(answer.value * unit, answer.interval.scaled(unit), answer.bound == "point")
-    return replace(number, answer=answer)
+    return number._replace(answer=answer)
 
 
-def evaluated(node: Node, cells: SeenCells) -> Content:
-    """What a formula gives; `UncertainError` where it asks for more than is known here."""
+def compiled(node: Node, cells: SeenCells) -> Read:
+    """What a formula gives at each place; `UncertainError` there where it asks for more than is known here."""
     if isinstance(node, Constant):
-        return _number_typed(node.value) if isinstance(node.value, float) else node.value
+        value = exact(Decimal(repr(node.value))) if isinstance(node.value, float) else node.value
+        return lambda _: value
     if isinstance(node, RowsReference):
         return cells.cell(node.first)
-    known = _FUNCTIONS.get(node.name)
-    if known is None:
-        raise UncertainError
-    return known(node.parts, cells)
+    of_values = _OF_VALUES.get(node.name)
+    if of_values is not None:
+        return of_values(*[compiled(part, cells) for part in node.parts])
+    of_cells = _OF_CELLS.get(node.name)
+    return of_cells(node.parts, cells) if of_cells is not None else _uncertain
 
 
-@cache
-def _number_typed(value: float) -> OpenNumber:
-    return exact(Decimal(repr(value)))
+def _uncertain(_: Any) -> Any:
+    raise UncertainError
 
 
-_Function: TypeAlias = "Callable[[Sequence[Node], SeenCells], Content]"
+_OfValues: TypeAlias = "Callable[..., Read]"
+_OfCells: TypeAlias = "Callable[[Sequence[Node], SeenCells], Read]"
 _Number = OpenNumber | CellError
 
 
@@ -152,21 +158,24 @@ def _number(content: Content) -> _Number:
     return exact(Decimal(int(content or 0)))
 
 
-def _numbers(parts: Sequence[Node], cells: SeenCells) -> tuple[OpenNumber, ...] | CellError:
-    found = [_number(evaluated(part, cells)) for part in parts]
-    error = next((one for one in found if isinstance(one, CellError)), None)
-    return error if error is not None else tuple(one for one in found if isinstance(one, OpenNumber))
+def _over(contents: Sequence[Content], change: Callable[..., Content]) -> Content:
+    """What numbers become; of contents that are none the first error."""
+    found: list[OpenNumber] = []
+    for content in contents:
+        one = content if isinstance(content, OpenNumber) else _number(content)
+        if isinstance(one, CellError):
+            return one
+        found.append(one)
+    return change(*found)
 
 
-def _arithmetic(change: Callable[..., Content]) -> _Function:
-    def of(parts: Sequence[Node], cells: SeenCells) -> Content:
-        found = _numbers(parts, cells)
-        return found if isinstance(found, CellError) else change(*found)
-
-    return of
+def _arithmetic(change: Callable[..., Content]) -> _OfValues:
+    return lambda *reads: lambda at: _over([read(at) for read in reads], change)
 
 
 def _sum_of(a: OpenNumber, b: OpenNumber, times: int = 1) -> OpenNumber:
+    if not a.terms and not b.terms:
+        return OpenNumber(a.value + times * b.value, exact=a.exact and b.exact)
     terms = dict(a.terms)
     for source, count in b.terms.items():
         terms[source] = terms.get(source, Decimal(0)) + times * count
@@ -200,29 +209,30 @@ def _quotient(a: OpenNumber, b: OpenNumber) -> Content:
 
 
 def _size(a: OpenNumber) -> OpenNumber:
-    low, high = a.interval.low, a.interval.high
-    if low >= 0:
+    interval = a.interval
+    if interval.low >= 0:
         return a
-    if high <= 0:
+    if interval.high <= 0:
         return _times(a, Decimal(-1))
-    return _within(abs(a.value), Interval(Decimal(0), max(-low, high)), a.exact)
+    return _within(abs(a.value), Interval(Decimal(0), max(-interval.low, interval.high)), a.exact)
+
+
+def _in_steps(a: OpenNumber, step: Callable[[Decimal], Decimal]) -> OpenNumber:
+    """A number that all of some stretch become."""
+    if not a.terms:
+        return OpenNumber(step(a.value), exact=a.exact)
+    interval = a.interval
+    return _within(step(a.value), Interval(step(interval.low), step(interval.high)), a.exact)
 
 
 def _whole(a: OpenNumber) -> OpenNumber:
     """The next whole number below, as INT gives it."""
-    low, value, high = (
-        one.to_integral_value(ROUND_FLOOR) for one in (a.interval.low, a.value, a.interval.high)
-    )
-    return _within(value, Interval(low, high), a.exact)
+    return _in_steps(a, lambda one: one.to_integral_value(ROUND_FLOOR))
 
 
 def _rounded(a: OpenNumber, places: OpenNumber) -> OpenNumber:
     unit = Decimal(1).scaleb(-int(places.value))
-    low, value, high = (
-        (one / unit).to_integral_value(ROUND_HALF_UP) * unit
-        for one in (a.interval.low, a.value, a.interval.high)
-    )
-    return _within(value, Interval(low, high), a.exact)
+    return _in_steps(a, lambda one: (one / unit).to_integral_value(ROUND_HALF_UP) * unit)
 
 
 def _text(content: Content) -> str:
@@ -237,10 +247,13 @@ def _text(content: Content) -> str:
     raise UncertainError
 
 
-def _concatenated(parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = [evaluated(part, cells) for part in parts]
-    error = next((one for one in found if isinstance(one, CellError)), None)
-    return error if error is not None else "".join(map(_text, found))
+def _concatenated(*reads: Read) -> Read:
+    def joined(at: Any) -> Content:
+        found = [read(at) for read in reads]
+        error = next((one for one in found if isinstance(one, CellError)), None)
+        return error if error is not None else "".join(map(_text, found))
+
+    return joined
 
 
 def _rank(content: Content) -> tuple[int, Decimal | str]:
@@ -252,17 +265,22 @@ def _rank(content: Content) -> tuple[int, Decimal | str]:
     return 2, Decimal(int(content is True))
 
 
-def _compared(test: Callable[[int], bool], parts: Sequence[Node], cells: SeenCells) -> Content:
-    left, right = (evaluated(part, cells) for part in parts)
-    for one in (left, right):
-        if isinstance(one, CellError):
-            return one
-    if left is None:
-        left = "" if isinstance(right, str) else exact(Decimal(0))
-    if right is None:
-        right = "" if isinstance(left, str) else exact(Decimal(0))
-    a, b = _rank(left), _rank(right)
-    return test((a > b) - (a < b))
+def _compared(test: Callable[[Any, Any], bool], one: Read, other: Read) -> Read:
+    def compared(at: Any) -> Content:
+        left, right = one(at), other(at)
+        if isinstance(left, OpenNumber) and isinstance(right, OpenNumber):
+            return test(left.value, right.value)
+        if isinstance(left, CellError):
+            return left
+        if isinstance(right, CellError):
+            return right
+        if left is None:
+            left = "" if isinstance(right, str) else exact(Decimal(0))
+        if right is None:
+            right = "" if isinstance(left, str) else exact(Decimal(0))
+        return test(_rank(left), _rank(right))
+
+    return compared
 
 
 def condition(content: Content) -> bool | CellError:
@@ -274,59 +292,100 @@ def condition(content: Content) -> bool | CellError:
     return bool(content.value) if isinstance(content, OpenNumber) else bool(content)
 
 
-def _if(parts: Sequence[Node], cells: SeenCells) -> Content:
-    met = condition(evaluated(parts[0], cells))
-    if isinstance(met, CellError):
-        return met
-    if not met and len(parts) < 3:
-        return False
-    return evaluated(parts[1 if met else 2], cells)
+def _if(asked: Read, then: Read, other: Read = lambda _: False) -> Read:
+    def chosen(at: Any) -> Content:
+        met = condition(asked(at))
+        return met if isinstance(met, CellError) else then(at) if met else other(at)
+
+    return chosen
 
 
-def _if_error(parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = evaluated(parts[0], cells)
-    return evaluated(parts[1], cells) if isinstance(found, CellError) else found
+def _if_error(first: Read, other: Read) -> Read:
+    def found(at: Any) -> Content:
+        content = first(at)
+        return other(at) if isinstance(content, CellError) else content
 
-
-def _all_or_any(
-    together: Callable[[Sequence[bool]], bool], parts: Sequence[Node], cells: SeenCells
-) -> Content:
-    found = [condition(evaluated(part, cells)) for part in parts]
-    error = next((one for one in found if isinstance(one, CellError)), None)
-    return error if error is not None else together([one is True for one in found])
-
-
-def _listed(parts: Sequence[Node], cells: SeenCells) -> list[OpenNumber] | CellError:
-    """The numbers that SUM, MIN and MAX take: of cells the numbers alone."""
-    found: list[OpenNumber] = []
-    for part in parts:
-        if isinstance(part, RowsReference):
-            area = cells.area(part.first)
-            contents = [cells.content(area.sheet, *at) for at in area.cells()]
-            own = [one for one in contents if isinstance(one, OpenNumber | CellError)]
-        else:
-            own = [_number(evaluated(part, cells))]
-        for one in own:
-            if isinstance(one, CellError):
-                return one
-            found.append(one)
     return found
 
 
-def _sum(parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = _listed(parts, cells)
-    return found if isinstance(found, CellError) else _total(found)
+def _all_or_any(together: Callable[[Sequence[bool]], bool], *reads: Read) -> Read:
+    def met(at: Any) -> Content:
+        found = [condition(read(at)) for read in reads]
+        error = next((one for one in found if isinstance(one, CellError)), None)
+        return error if error is not None else together([one is True for one in found])
+
+    return met
+
+
+def _choose(asked: Read, *reads: Read) -> Read:
+    def chosen(at: Any) -> Content:
+        number = _number(asked(at))
+        if isinstance(number, CellError):
+            return number
+        return reads[int(number.value) - 1](at) if 1 <= number.value < len(reads) + 1 else _NO_NUMBER
+
+    return chosen
+
+
+def _listed(parts: Sequence[Node], cells: SeenCells) -> Callable[[Any], list[OpenNumber] | CellError]:
+    """The numbers that SUM, MIN and MAX take: of cells the numbers alone."""
+    reads = [
+        _held(part, cells) if isinstance(part, RowsReference) else _alone(compiled(part, cells))
+        for part in parts
+    ]
+
+    def listed(at: Any) -> list[OpenNumber] | CellError:
+        found: list[OpenNumber] = []
+        for read in reads:
+            for one in read(at):
+                if isinstance(one, CellError):
+                    return one
+                if isinstance(one, OpenNumber):
+                    found.append(one)
+        return found
+
+    return listed
+
+
+def _held(part: Node, cells: SeenCells) -> Callable[[Any], list[Content]]:
+    """What the cells of an area hold."""
+    area = _area(part, cells)
+
+    def held(at: Any) -> list[Content]:
+        seen = area(at)
+        return [cells.content(seen.sheet, row, column) for row, column in seen.cells()]
+
+    return held
+
+
+def _alone(read: Read) -> Callable[[Any], list[Content]]:
+    return lambda at: [_number(read(at))]
+
+
+def _sum(parts: Sequence[Node], cells: SeenCells) -> Read:
+    listed = _listed(parts, cells)
+
+    def total(at: Any) -> Content:
+        found = listed(at)
+        return found if isinstance(found, CellError) else _total(found)
+
+    return total
 
 
 def _total(found: Sequence[OpenNumber]) -> OpenNumber:
     return reduce(_sum_of, found[1:], found[0]) if found else exact(Decimal(0))
 
 
-def _extreme(sign: int, parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = _listed(parts, cells)
-    if isinstance(found, CellError):
-        return found
-    return reduce(partial(_further, sign), found[1:], found[0]) if found else exact(Decimal(0))
+def _extreme(sign: int, parts: Sequence[Node], cells: SeenCells) -> Read:
+    listed = _listed(parts, cells)
+
+    def extreme(at: Any) -> Content:
+        found = listed(at)
+        if isinstance(found, CellError):
+            return found
+        return reduce(partial(_further, sign), found[1:], found[0]) if found else exact(Decimal(0))
+
+    return extreme
 
 
 def _further(sign: int, a: OpenNumber, b: OpenNumber) -> OpenNumber:
@@ -339,23 +398,32 @@ def _further(sign: int, a: OpenNumber, b: OpenNumber) -> OpenNumber:
     return _within(choose(a.value, b.value), Interval(low, high), a.exact and b.exact)
 
 
-def _cells_of(part: Node, cells: SeenCells) -> FinishedArea:
-    if not isinstance(part, RowsReference):
-        raise UncertainError
-    return cells.area(part.first)
+def _area(part: Node, cells: SeenCells) -> Callable[[Any], FinishedArea]:
+    return cells.area(part.first) if isinstance(part, RowsReference) else _uncertain
 
 
-def _index(parts: Sequence[Node], cells: SeenCells) -> Content:
-    area, found = _cells_of(parts[0], cells), _numbers(parts[1:], cells)
-    if isinstance(found, CellError):
-        return found
-    at = [int(one.value) for one in found]
-    if len(at) == 1:
-        at = [1, *at] if area.top == area.bottom else [*at, 1]
-    row, column = area.top + at[0] - 1, area.left + at[1] - 1
-    if min(at) < 1:
-        raise UncertainError
-    return cells.content(area.sheet, row, column) if row <= area.bottom and column <= area.right else _MISSING
+def _index(parts: Sequence[Node], cells: SeenCells) -> Read:
+    area, reads = _area(parts[0], cells), [compiled(part, cells) for part in parts[1:]]
+
+    def indexed(at: Any) -> Content:
+        seen = area(at)
+        return _over(
+            [read(at) for read in reads], lambda *found: _at(seen, [int(one.value) for one in found])
+        )
+
+    def _at(seen: FinishedArea, at: list[int]) -> Content:
+        if len(at) == 1:
+            at = [1, *at] if seen.top == seen.bottom else [*at, 1]
+        row, column = seen.top + at[0] - 1, seen.left + at[1] - 1
+        if min(at) < 1:
+            raise UncertainError
+        return (
+            cells.content(seen.sheet, row, column)
+            if row <= seen.bottom and column <= seen.right
+            else _MISSING
+        )
+
+    return indexed
 
 
 def _wanted(content: Content) -> str | Decimal:
@@ -367,23 +435,36 @@ def _wanted(content: Content) -> str | Decimal:
     raise UncertainError
 
 
-def _match(parts: Sequence[Node], cells: SeenCells) -> Content:
+def _match(parts: Sequence[Node], cells: SeenCells) -> Read:
     if len(parts) != 3 or parts[2] != Constant(0.0):
-        raise UncertainError
-    wanted = evaluated(parts[0], cells)
-    if isinstance(wanted, CellError):
-        return wanted
-    found = cells.places(_cells_of(parts[1], cells)).get(_wanted(wanted))
-    return exact(Decimal(found[0] + 1)) if found else _MISSING
+        return _uncertain
+    read, area = compiled(parts[0], cells), _area(parts[1], cells)
+
+    def matched(at: Any) -> Content:
+        wanted = read(at)
+        if isinstance(wanted, CellError):
+            return wanted
+        found = cells.places(area(at)).get(_wanted(wanted))
+        return exact(Decimal(found[0] + 1)) if found else _MISSING
+
+    return matched
 
 
-def _meeting(parts: Sequence[Node], cells: SeenCells) -> list[int]:
+def _meeting(parts: Sequence[Node], cells: SeenCells) -> Callable[[Any], list[int]]:
     """Where all conditions of SUMIFS or COUNTIFS are met, cell by cell from 0."""
-    met: set[int] | None = None
-    for part, wanted in zip(parts[::2], parts[1::2], strict=True):
-        own = set(_met(_cells_of(part, cells), evaluated(wanted, cells), cells))
-        met = own if met is None else met & own
-    return sorted(met or ())
+    asked = [
+        (_area(part, cells), compiled(wanted, cells))
+        for part, wanted in zip(parts[::2], parts[1::2], strict=True)
+    ]
+
+    def meeting(at: Any) -> list[int]:
+        met: set[int] | None = None
+        for area, wanted in asked:
+            own = set(_met(area(at), wanted(at), cells))
+            met = own if met is None else met & own
+        return sorted(met or ())
+
+    return meeting
 
 
 def _met(area: FinishedArea, wanted: Content, cells: SeenCells) -> Iterable[int]:
@@ -393,57 +474,50 @@ def _met(area: FinishedArea, wanted: Content, cells: SeenCells) -> Iterable[int]
     if asked is None:
         return places.get(_wanted(wanted), ())
     limit, test = Decimal(asked[2]), _TESTS[asked[1]]
-    numbers = ((one, at) for one, at in places.items() if isinstance(one, Decimal))
-    return [at for one, found in numbers if test((one > limit) - (one < limit)) for at in found]
+    return [
+        at for one, found in places.items() if isinstance(one, Decimal) and test(one, limit) for at in found
+    ]
 
 
-def _count_ifs(parts: Sequence[Node], cells: SeenCells) -> Content:
-    return exact(Decimal(len(_meeting(parts, cells))))
+def _count_ifs(parts: Sequence[Node], cells: SeenCells) -> Read:
+    meeting = _meeting(parts, cells)
+    return lambda at: exact(Decimal(len(meeting(at))))
 
 
-def _summed(parts: Sequence[Node], cells: SeenCells) -> list[OpenNumber]:
-    area = _cells_of(parts[0], cells)
-    width = area.right - area.left + 1
-    contents = (
-        cells.content(area.sheet, area.top + at // width, area.left + at % width)
-        for at in _meeting(parts[1:], cells)
-    )
-    return [one for one in contents if isinstance(one, OpenNumber)]
+def _over_met(change: Callable[[list[OpenNumber]], Content], parts: Sequence[Node], cells: SeenCells) -> Read:
+    """What the numbers become that stand where all conditions are met."""
+    summed, meeting = _area(parts[0], cells), _meeting(parts[1:], cells)
+
+    def changed(at: Any) -> Content:
+        area = summed(at)
+        width = area.right - area.left + 1
+        contents = [
+            cells.content(area.sheet, area.top + place // width, area.left + place % width)
+            for place in meeting(at)
+        ]
+        return change([one for one in contents if isinstance(one, OpenNumber)])
+
+    return changed
 
 
-def _sum_ifs(parts: Sequence[Node], cells: SeenCells) -> Content:
-    return _total(_summed(parts, cells))
-
-
-def _average_ifs(parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = _summed(parts, cells)
+def _average(found: list[OpenNumber]) -> Content:
     return _quotient(_total(found), exact(Decimal(len(found))))
 
 
-def _count(parts: Sequence[Node], cells: SeenCells) -> Content:
-    found = 0
-    for part in parts:
-        area = _cells_of(part, cells)
-        found += sum(isinstance(cells.content(area.sheet, *at), OpenNumber) for at in area.cells())
-    return exact(Decimal(found))
+def _count(parts: Sequence[Node], cells: SeenCells) -> Read:
+    reads = [_held(part, cells) for part in parts]
+    return lambda at: exact(Decimal(sum(isinstance(one, OpenNumber) for read in reads for one in read(at))))
 
 
-def _choose(parts: Sequence[Node], cells: SeenCells) -> Content:
-    at = _number(evaluated(parts[0], cells))
-    if isinstance(at, CellError):
-        return at
-    return evaluated(parts[int(at.value)], cells) if 1 <= at.value < len(parts) else _NO_NUMBER
-
-
-_TESTS: Mapping[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    ">": lambda order: order > 0,
-    "<=": lambda order: order <= 0,
-    ">=": lambda order: order >= 0,
+_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
 }
-_FUNCTIONS: Mapping[str, _Function] = {
+_OF_VALUES: Mapping[str, _OfValues] = {
     "+": _arithmetic(_sum_of),
     "-": _arithmetic(partial(_sum_of, times=-1)),
     "*": _arithmetic(_product),
@@ -452,15 +526,18 @@ _FUNCTIONS: Mapping[str, _Function] = {
     "ABS": _arithmetic(_size),
     "INT": _arithmetic(_whole),
     "ROUND": _arithmetic(_rounded),
-    "value": lambda parts, cells: evaluated(parts[0], cells),
+    "value": lambda read: read,
     "&": _concatenated,
     **{sign: partial(_compared, test) for sign, test in _TESTS.items()},
     "IF": _if,
     "IFERROR": _if_error,
     "AND": partial(_all_or_any, all),
     "OR": partial(_all_or_any, any),
-    "ISNUMBER": lambda parts, cells: isinstance(evaluated(parts[0], cells), OpenNumber),
-    "NA": lambda _parts, _cells: _MISSING,
+    "ISNUMBER": lambda read: lambda at: isinstance(read(at), OpenNumber),
+    "NA": lambda: lambda _: _MISSING,
+    "CHOOSE": _choose,
+}
+_OF_CELLS: Mapping[str, _OfCells] = {
     "SUM": _sum,
     "MIN": partial(_extreme, -1),
     "MAX": partial(_extreme, 1),
@@ -469,7 +546,6 @@ _FUNCTIONS: Mapping[str, _Function] = {
     "COUNT": _count,
     "COUNTIF": _count_ifs,
     "COUNTIFS": _count_ifs,
-    "SUMIFS": _sum_ifs,
-    "AVERAGEIFS": _average_ifs,
-    "CHOOSE": _choose,
+    "SUMIFS": partial(_over_met, _total),
+    "AVERAGEIFS": partial(_over_met, _average),
 }

@@ -15,16 +15,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
-from reportgen.model.open_values import Content, FinishedArea, OpenNumber, condition, evaluated, exact
+from reportgen.model.open_values import Content, FinishedArea, OpenNumber, Read, compiled, condition, exact
 from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
-from reportgen.office.references import Reference, Where, move_reference, parse_reference
+from reportgen.office.references import Ends, Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula
 from reportgen.plan.template_map import OwnCell
 
 _NAME_OR_TEXT = re.compile(r'"[^"]*"|(?<![\w.!$\'])[A-Za-z_][\w.]*(?![\w.(!])')
 Place = tuple[str, int, int]
-_Steps = dict[Reference, tuple[int, int] | None]
-_UNASKED = (0, -1)
+# Of row and column: how often the finished position of the formula counts, 0 or 1, and what is added.
+Spot = tuple[tuple[int, int], tuple[int, int]]
 
 
 class _Unknown(Enum):
@@ -50,6 +50,14 @@ class OpenCell(NamedTuple):
     in_rule: bool = False
 
 
+class _Own(NamedTuple):
+    """A template's cell, its places in the finished workbook, and what was compiled of its formulas."""
+
+    cell: OwnCell
+    places: tuple[PlacedCell, ...]
+    reads: dict[str | Node, Read]
+
+
 class OwnFormulas:
     """The cells that a template fills itself, as they stand in the finished workbook; each is evaluated once.
 
@@ -65,44 +73,46 @@ class OwnFormulas:
         filled: Callable[[str, int, int], Content],
         is_forecast: Callable[[Place], bool],
     ) -> None:
-        self._placed = [(one, tuple(layout.sheet(one.sheet).places(one.row, one.column))) for one in own]
+        self._own = [_Own(one, tuple(layout.sheet(one.sheet).places(one.row, one.column)), {}) for one in own]
         self._names = {name.casefold(): text for name, text in names.items()}
         self._layout = layout
         self._filled = filled
         self._is_forecast = is_forecast
         self._trees: dict[tuple[str, bool], Node | None] = {}
-        self._contents: dict[Place, Content | _Unknown] = {}
+        self.contents: dict[Place, Content | _Unknown] = {}
         self._areas: dict[Reference, FinishedArea] = {}
-        self._steps: dict[Place, _Steps] = {}
         self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
 
     def open_cells(self, is_asked: Callable[[OwnCell], bool]) -> Iterator[OpenCell]:
         """What finished cells of the formulas asked for show as numbers, by what is known of the figures."""
-        for one, places in self._placed:
+        for own in self._own:
+            one = own.cell
             if not one.formula or not is_asked(one):
                 continue
             texts = self._texts(one)
-            for place in places:
+            for place in own.places:
                 at = one.sheet, place.row, place.column
                 content = self._known(*at)
                 if isinstance(content, OpenNumber):
-                    ruled = self._ruled(one, place)
+                    ruled = self._ruled(own, place)
                     yield OpenCell(*at, content, ruled or one.number_format, in_rule=ruled is not None)
                 for shown, code in texts:
                     try:
-                        content = evaluated(shown, _SeenFrom(self, one, place))
+                        content = self._read(shown, own, place)
                     except UncertainError:
                         continue
                     if isinstance(content, OpenNumber):
                         yield OpenCell(*at, content, code, in_text=True)
+        for own in self._own:
+            own.reads.clear()  # what was compiled leads back here: in a ring it would stay while calculating
 
-    def _ruled(self, own: OwnCell, place: PlacedCell) -> str | None:
+    def _ruled(self, own: _Own, place: PlacedCell) -> str | None:
         """The number format of the first rule that holds at a place."""
-        for rule in own.rules:
+        for rule in own.cell.rules:
             if not rule.formula:
                 continue
             try:
-                holds = evaluated(self._tree(rule.formula, self._names), _SeenFrom(self, own, place))
+                holds = self._read(rule.formula, own, place)
             except UncertainError:
                 continue
             if condition(holds) is True:
@@ -117,11 +127,11 @@ class OwnFormulas:
             return ()
 
     @cached_property
-    def _homes(self) -> dict[Place, tuple[OwnCell, PlacedCell]]:
+    def _homes(self) -> dict[Place, tuple[_Own, PlacedCell]]:
         return {
-            (own.sheet, place.row, place.column): (own, place)
-            for own, places in self._placed
-            for place in places
+            (own.cell.sheet, place.row, place.column): (own, place)
+            for own in self._own
+            for place in own.places
         }
 
     def content(self, sheet: str, row: int, column: int) -> Content:
@@ -133,29 +143,39 @@ class OwnFormulas:
 
     def _known(self, sheet: str, row: int, column: int) -> Content | _Unknown:
         at = sheet, row, column
-        found = self._contents.get(at, _Unknown.UNREAD)
+        found = self.contents.get(at, _Unknown.UNREAD)
         if found is _Unknown.UNREAD:
-            self._contents[at] = _Unknown.UNCERTAIN  # so is what leads back to itself
+            self.contents[at] = _Unknown.UNCERTAIN  # so is what leads back to itself
             try:
                 found = self._evaluated(at)
                 if isinstance(found, OpenNumber) and found.figure is None and self._is_forecast(at):
                     found = exact(found.value)
             except UncertainError:
                 found = _Unknown.UNCERTAIN
-            self._contents[at] = found
+            self.contents[at] = found
         return found
 
     def _evaluated(self, at: Place) -> Content:
         home = self._homes.get(at)
         content = self._filled(*at) if home is None else None
         if isinstance(content, Formula):
-            return evaluated(self._tree(content, self._finished_names), _Finished(self, at[0]))
+            tree = self._tree(content, self._finished_names)
+            return compiled(tree, _Finished(self, at[0]))(None)
         if home is None:
             return content
         own, place = home
-        if not own.formula:
-            return exact(own.value) if isinstance(own.value, Decimal) else own.value
-        return evaluated(self._tree(own.formula, self._names), _SeenFrom(self, own, place))
+        formula, value = own.cell.formula, own.cell.value
+        if formula:
+            return self._read(formula, own, place)
+        return exact(value) if isinstance(value, Decimal) else value
+
+    def _read(self, formula: str | Node, own: _Own, place: PlacedCell) -> Content:
+        """What a formula, or a part of one, gives at a place of the template's cell that holds it."""
+        read = own.reads.get(formula)
+        if read is None:
+            tree = self._tree(formula, self._names) if isinstance(formula, str) else formula
+            read = own.reads[formula] = compiled(tree, _SeenFrom(self, own.cell, place))
+        return read(place)
 
     @cached_property
     def _finished_names(self) -> dict[str, str]:
@@ -199,10 +219,6 @@ class OwnFormulas:
         """Where the rows and columns of a sheet stand."""
         return self._layout.sheet(sheet)
 
-    def steps(self, own: OwnCell) -> _Steps:
-        """How far from its place a formula finds the cells that it was asked for."""
-        return self._steps.setdefault((own.sheet, own.row, own.column), {})
-
     def places(self, area: FinishedArea) -> Mapping[str | Decimal, Sequence[int]]:
         """Where in an area, cell by cell from 0, each text (in small letters) and each number stands."""
         if area not in self._found:
@@ -228,37 +244,45 @@ def _texts(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 class _SeenFrom:
-    """The finished cells as one formula sees them from its place."""
+    """The finished cells as one formula sees them from its places, of which `place` is one."""
 
     def __init__(self, cells: OwnFormulas, own: OwnCell, place: PlacedCell) -> None:
         self.content = cells.content
         self.places = cells.places
         self._cells, self._own, self._place = cells, own, place
-        self._steps = cells.steps(own)
 
-    def cell(self, reference: Reference) -> Content:
+    def cell(self, reference: Reference) -> Read:
         """What the one cell holds that a reference of the formula means."""
-        step = self._step(reference)
-        if step is None:
-            return self.content(*_one_cell(self._cells.area(reference, self._own, self._place)))
-        return self.content(self._own.sheet, self._place.row + step[0], self._place.column + step[1])
+        content, spot = self.content, self._spot(reference)
+        if spot is None:
+            area = self.area(reference)
+            return lambda place: content(*_one_cell(area(place)))
+        (down, row), (across, column) = spot
+        contents, sheet = self._cells.contents, self._own.sheet
 
-    def area(self, reference: Reference) -> FinishedArea:
+        def there(place: PlacedCell) -> Content:
+            at = sheet, down * place[0] + row, across * place[1] + column
+            found = contents.get(at, _Unknown.UNREAD)
+            return content(*at) if isinstance(found, _Unknown) else found
+
+        return there
+
+    def area(self, reference: Reference) -> Callable[[PlacedCell], FinishedArea]:
         """The finished cells that a reference of the formula means."""
-        own, place = self._own, self._place
-        step = self._step(reference)
-        if step is None:
-            return self._cells.area(reference, own, place)
-        row, column = place.row + step[0], place.column + step[1]
-        return FinishedArea(own.sheet, row, column, row, column)
+        return lambda place: self._cells.area(reference, self._own, place)
 
-    def _step(self, reference: Reference) -> tuple[int, int] | None:
-        own = self._own
-        step = self._steps.get(reference, _UNASKED)
-        if step is _UNASKED:
-            step = _step(reference, own, self._place, self._cells.axes(own.sheet))
-            self._steps[reference] = step
-        return step
+    def _spot(self, reference: Reference) -> Spot | None:
+        """Where the formula finds the single cell that a reference means, in the same way from all its places.
+
+        None for all other references, whose cells follow the rule of all.
+        """
+        own, place, rows, columns = self._own, self._place, reference.rows, reference.columns
+        axes = self._cells.axes(own.sheet)
+        if reference.prefix or reference.pair or axes.lanes or rows is None or columns is None:
+            return None
+        down = _seen(rows, own.row, axes.rows, place.row_item)
+        across = _seen(columns, own.column, axes.columns, place.column_item)
+        return (down, across) if down is not None and across is not None else None
 
 
 class _Finished:
@@ -269,13 +293,13 @@ class _Finished:
         self.places = cells.places
         self._sheet = sheet
 
-    def cell(self, reference: Reference) -> Content:
+    def cell(self, reference: Reference) -> Read:
         """What the one cell holds that a reference of the formula means."""
-        return self.content(*_one_cell(self.area(reference)))
+        return lambda _: self.content(*_one_cell(_area_of(reference, self._sheet)))
 
-    def area(self, reference: Reference) -> FinishedArea:
+    def area(self, reference: Reference) -> Callable[[None], FinishedArea]:
         """The finished cells that a reference of the formula means."""
-        return _area_of(reference, self._sheet)
+        return lambda _: _area_of(reference, self._sheet)
 
 
 def _one_cell(area: FinishedArea) -> Place:
@@ -292,23 +316,16 @@ def _area_of(reference: Reference, sheet: str) -> FinishedArea:
     return FinishedArea((*reference.sheets, sheet)[0], top.at, left.at, bottom.at, right.at)
 
 
-def _step(reference: Reference, own: OwnCell, place: PlacedCell, axes: SheetLayout) -> tuple[int, int] | None:
-    """How far from any place of a formula stands the single cell that a reference means in the formula's own items.
+def _seen(ends: Ends, home: int, axis: AxisLayout, item: Item | None) -> tuple[int, int] | None:
+    """Where a formula at `home` finds a position: times its own finished one, and what to add; None for no such rule.
 
-    None for all other references, whose cells follow the rule of all.
+    Blocks may lie between it and any other position of its own item.
     """
-    rows, columns = reference.rows, reference.columns
-    if reference.prefix or reference.pair or axes.lanes or rows is None or columns is None:
-        return None
-    down = _within(rows[0].at, own.row, axes.rows, place.row_item)
-    across = _within(columns[0].at, own.column, axes.columns, place.column_item)
-    return (down, across) if down is not None and across is not None else None
-
-
-def _within(at: int, home: int, axis: AxisLayout, item: Item | None) -> int | None:
-    """How far a template position stands from another one in the same item; None where blocks may lie between."""
+    at, anchored = ends[0]
+    if axis.band_at(at) is None and (anchored or item is None):
+        return 0, axis.near(at)
     while item is not None:
         if axis.band_at(at) != item.band:
             return None
         axis, item = axis.bands[item.band].axis(item.number), item.inner
-    return at - home if at == home or not axis.bands else None
+    return (1, at - home) if at == home or not axis.bands else None

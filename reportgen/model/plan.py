@@ -326,8 +326,8 @@ class _Planner:
                 return shown
             if not isinstance(content, Decimal):
                 return content
-            figure = printed.get(dict(cells.keys).get(column, "")) if cells is not None else None
-            return exact(content) if figure is None else shown_figure(figure, content)
+            key = next((key for at, key in cells.keys if at == column), "") if cells is not None else ""
+            return shown_figure(printed[key], content) if key in printed else exact(content)
 
         cells, names = self._template.own_cells, self._template.names
         own = OwnFormulas(cells, names, self._layout, filled, self._figures.is_forecast)
