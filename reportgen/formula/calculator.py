@@ -87,6 +87,17 @@ class FormulaResult(NamedTuple):
     reason: str = ""
 
 
+class _Constants(NamedTuple):
+    """Constants by sheet and address: texts that Excel may take for numbers in a way of its own, and truths.
+
+    `escaped` are texts that a file holds with escapes, as a person sees them, by sheet, row and column.
+    """
+
+    doubtful: set[tuple[int, str]]
+    truths: set[tuple[int, str]]
+    escaped: list[tuple[tuple[str, int, int], str]]
+
+
 FormulaSource = FormulaSpelling | TakenFormula | etree._Element | str
 PlacedResult = tuple[int, int, FormulaResult, FormulaSource]  # row, column, result, where the formula stands
 
@@ -123,6 +134,7 @@ class Calculated:
         self._results: list[FormulaResult] = []
         if self._input.cells:
             self._rules = Rules(self._input.from_1904)
+            self._constants = self._read_constants()
             self._book = self._loaded(clock)
             self._calculate()
             self._ask()
@@ -150,32 +162,17 @@ class Calculated:
         book.set_temporal_egress("serial")
         for name, function in self._rules.functions().items():
             book.register_function(RULES + name, function, min_args=1, max_args=None)
-        self._unescape(book)
+        for place, text in self._constants.escaped:
+            # Half of a pair is no text for the calculator: it counts as one unknown sign.
+            book.set_value(*place, _HALF_OF_PAIR.sub("\ufffd", text))
         for sheet, row, column, formula in self._input.filled:
             book.set_formula(sheet, row, column, f"={formula}")
         return book
 
-    def _unescape(self, book: Any) -> None:
-        """Texts that a file holds with escapes are handed over as a person sees them."""
-        escaped = {
-            str(at).encode(): text for at, text in enumerate(self._strings) if escape_text(text) != text
-        }
-        for sheet in self._input.sheets:
-            if not escaped and b"_x" not in sheet.xml and b"&#13;" not in sheet.xml:
-                continue
-            for address, kind, held in _TEXTS.findall(sheet.xml):
-                if kind != b"s" and b"_x" not in held and b"&#" not in held:
-                    continue
-                text = escaped.get(held) if kind == b"s" else unescape_text(parsed_text(held.decode()))
-                if text is not None and kind != b"b" and (kind == b"s" or escape_text(text) != text):
-                    # Half of a pair is no text for the calculator: it counts as one unknown sign.
-                    known = _HALF_OF_PAIR.sub("\ufffd", text)
-                    book.set_value(sheet.name, *split_address(address.decode()), known)
-
     # Calculating
 
     def _calculate(self) -> None:
-        doubtful, truths = self._doubtful_constants()
+        doubtful, truths, _ = self._constants
         for _ in range(_ROUNDS):
             self._evaluate()
             self._results = [self._result(cell) for cell in self._input.cells]
@@ -267,26 +264,32 @@ class Calculated:
             self._places[sheet.number] = found
         return found
 
-    def _doubtful_constants(self) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
-        """Sheet and address of the cells with texts that Excel may take for numbers in a way of its own; of truths."""
-        shared = {str(at).encode() for at, text in enumerate(self._strings) if is_doubtful_text(text)}
+    def _read_constants(self) -> _Constants:
+        """The cells with texts that Excel, or the calculator, may take in a way of its own, and those with truths."""
+        found = _Constants(set(), set(), [])
+        numbered = [(b"%d" % at, text) for at, text in enumerate(self._strings)]
+        shared = {at for at, text in numbered if is_doubtful_text(text)}
+        escaped = {at: text for at, text in numbered if escape_text(text) != text}
         known: dict[bytes, bool] = {}
-        found: set[tuple[int, str]] = set()
-        truths: set[tuple[int, str]] = set()
         for sheet in self._input.sheets:
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 if kind == b"b":
-                    truths.add((sheet.number, address.decode()))
+                    found.truths.add((sheet.number, address.decode()))
                     continue
                 if kind == b"s":
-                    doubtful = held in shared
+                    doubtful, shown = held in shared, escaped.get(held)
                 else:
-                    doubtful = known.get(held, False)
                     if held not in known:
-                        doubtful = known[held] = is_doubtful_text(held.decode())
+                        known[held] = is_doubtful_text(held.decode())
+                    doubtful, shown = known[held], None
+                    if b"_x" in held or b"&#" in held:
+                        text = unescape_text(parsed_text(held.decode()))
+                        shown = text if escape_text(text) != text else None
+                if shown is not None:
+                    found.escaped.append(((sheet.name, *split_address(address.decode())), shown))
                 if doubtful:
-                    found.add((sheet.number, address.decode()))
-        return found, truths
+                    found.doubtful.add((sheet.number, address.decode()))
+        return found
 
     def _counts_any(self, cell: CalculatedCell, doubtful: Collection[tuple[int, str]]) -> bool:
         """Whether a formula takes one of these cells for a number and was calculated without regard to that."""

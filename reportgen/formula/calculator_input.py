@@ -424,6 +424,8 @@ class CalculatorInput:
 # Measured: the calculator's time for COUNTIF and its like grows with the square of the columns, not of the rows.
 def _upright(shape: FormulaShape, references: Sequence[str]) -> Sequence[str]:
     """The references, with the rows whose cells are held against criteria set upright."""
+    if not shape.searched:
+        return references
     found = list(references)
     for call in shape.searched:
         ends = [_ROW_OF_CELLS.fullmatch(references[at]) for at in call]

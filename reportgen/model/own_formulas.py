@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
-from reportgen.model.open_values import Content, FinishedArea, OpenNumber, Read, compiled, condition, exact
+from reportgen.model.open_formulas import FinishedArea, Read, compiled, condition
+from reportgen.model.open_values import Content, OpenNumber, exact
 from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
 from reportgen.office.references import Ends, Reference, Where, move_reference, parse_reference
 from reportgen.plan.plan import Formula

@@ -37,7 +37,7 @@ _FORMULA = re.compile(rb"<f[\s/>]")
 _AREA = re.compile(r' ref="([A-Z0-9:]+)"')
 _ENDS = re.compile("\r\n?")
 _PIECE = 1 << 18
-_LARGE = 4_000_000
+_LARGE = 8_000_000
 _OPENED, _CLOSED = b"<sheetData>", b"</sheetData>"
 
 

@@ -166,7 +166,9 @@ class AxisLayout:
             axis, item = band.axis(item.number), item.inner
         return found
 
-    def located(self, low: int, high: int, own: Item | None, lists: Mapping[int, int]) -> Item | None:
+    def located(
+        self, low: int, high: int, own: Item | None, lists: Callable[[], Mapping[int, int]]
+    ) -> Item | None:
         """The item that holds `low..high` and goes with the place of a formula: its own, or that of the same lists."""
         index = self.band_at(low)
         if index is None or high > self.bands[index].last:
@@ -174,10 +176,11 @@ class AxisLayout:
         band = self.bands[index]
         if own is not None and own.band == index:
             number, inner = own.number, own.inner
-        elif band.list_id not in lists:
-            return own
         else:
-            number, inner = lists[band.list_id], None
+            known = lists().get(band.list_id)
+            if known is None:
+                return own
+            number, inner = known, None
         return Item(index, number, band.axis(number).located(low, high, inner, lists))
 
     def first_item(self, position: int) -> Item | None:

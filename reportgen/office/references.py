@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
@@ -178,7 +178,9 @@ class Where:
         return found
 
 
-def is_paired(axis: AxisLayout, position: int, own: Item | None, lists: Mapping[int, int]) -> bool:
+def is_paired(
+    axis: AxisLayout, position: int, own: Item | None, lists: Callable[[], Mapping[int, int]]
+) -> bool:
     """Whether a place of the same lists leaves one item of the innermost block at a position, and not its own one."""
     index = axis.band_at(position)
     if index is None:
@@ -186,9 +188,10 @@ def is_paired(axis: AxisLayout, position: int, own: Item | None, lists: Mapping[
     band = axis.bands[index]
     if own is not None and own.band == index:
         return is_paired(band.axis(own.number), position, own.inner, lists)
-    if band.list_id not in lists:
+    number = lists().get(band.list_id)
+    if number is None:
         return False
-    inner = band.axis(lists[band.list_id])
+    inner = band.axis(number)
     return band.count > 1 if inner.band_at(position) is None else is_paired(inner, position, None, lists)
 
 
@@ -294,7 +297,6 @@ class _View:
     layout: WorkbookLayout
     anchored_only: bool
 
-    @cached_property
     def lists(self) -> Mapping[int, int]:
         """The lists that the place stands for."""
         return self.where.lists(self.layout)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from reportgen.formula.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
 from reportgen.formula.calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
@@ -304,7 +305,7 @@ class _Mover:
             return
         sheet = names[0] if names else where.sheet
         axes, same = self.layout.sheet(sheet), sheet.casefold() == where.sheet.casefold()
-        lists = where.lists(self.layout)
+        lists = partial(where.lists, self.layout)
         for ends, axis, item in (
             (reference.rows, axes.rows, where.row_item),
             (reference.columns, axes.columns, where.column_item),

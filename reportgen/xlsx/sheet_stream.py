@@ -27,7 +27,7 @@ from reportgen.xlsx.block_run import BlockRun
 from reportgen.xlsx.row_templates import Old
 from reportgen.xlsx.row_writer import FinishedText
 
-LARGE = 4_000_000
+LARGE = 8_000_000
 _TYPE, _VALUE = TYPE.encode(), VALUE.encode()
 Progress = Callable[[int], None]
 
