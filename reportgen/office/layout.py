@@ -176,10 +176,9 @@ class AxisLayout:
         band = self.bands[index]
         if own is not None and own.band == index:
             number, inner = own.number, own.inner
+        elif (known := lists().get(band.list_id)) is None:
+            return own
         else:
-            known = lists().get(band.list_id)
-            if known is None:
-                return own
             number, inner = known, None
         return Item(index, number, band.axis(number).located(low, high, inner, lists))
 

@@ -129,16 +129,17 @@ def _read_sheet(
     values: dict[CellAddress, str] = {}
     open_cells: set[CellAddress] = set()
     for cell in cells:
-        row, column, style, _, value, formula, _ = cell
+        row, column, style, _, value, formula, area = cell
+        spot = row, column
         if style in unlocked:
-            open_cells.add((row, column))
+            open_cells.add(spot)
         typed = _typed(cell) if value else ""
-        if formula or cell.area is not None:
-            found[row, column] = _formula(cell)
+        if formula or area is not None:
+            found[spot] = f"={formula}" if area is None else _array_formula(cell)
             if typed:
-                values[row, column] = typed
+                values[spot] = typed
         elif typed:
-            found[row, column] = typed
+            found[spot] = typed
     if any(row > MAX_ROW or column > MAX_COLUMN for row, column in found):
         raise ValueError(f"sheet {sheet.name} holds cells beyond its end")
     return SheetCells(
@@ -160,10 +161,9 @@ def _typed(cell: WorksheetCell) -> str:
     return _text(value)
 
 
-def _formula(cell: WorksheetCell) -> str:
-    if cell.area is not None:
-        return f"={{{cell.formula}}}" if ":" not in cell.area else f"={{{cell.formula}}}{cell.area}"
-    return f"={cell.formula}"
+def _array_formula(cell: WorksheetCell) -> str:
+    area = cell.area or ""
+    return f"={{{cell.formula}}}{area if ':' in area else ''}"
 
 
 def number_form(text: str) -> str:
