@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
+from itertools import count
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ from reportgen.carry.deck_match import (
     match_shapes,
     properties_of,
     reorder,
+    set_shape_id,
     shape_id,
     shape_name,
     shape_nodes,
@@ -114,7 +116,7 @@ class Respelling:
 
     def slide(self, built: etree._Element, left: etree._Element, part: str) -> etree._Element:
         """A slide as built with what a person changed; links of charts and of what was added lead to the left deck."""
-        twin = deepcopy(built)
+        twin, left = deepcopy(built), deepcopy(left)
         old, new = twin.find(TREE), left.find(TREE)
         if old is None or new is None:
             return twin
@@ -125,7 +127,8 @@ class Respelling:
         for one in shape_nodes(old):
             if one not in pairs and local_name(one) in ("sp", "pic", "cxnSp", "grpSp", "graphicFrame"):
                 remove(one)
-        ids = _added(old, new, pairs)
+        _renumber(left, old, pairs)
+        _add(old, new, pairs)
         here = {other: one for one, other in pairs.items() if one.getparent() is old}
         reorder(old, [here[node] for node in new if node in here])
         if left.get("show") != built.get("show"):
@@ -133,7 +136,7 @@ class Respelling:
                 twin.set("show", "0")
             elif built.get("show") == "0":
                 twin.attrib.pop("show")
-        _effects(twin, left, ids)
+        _effects(twin, left)
         return twin
 
     def _shape(self, one: etree._Element, other: etree._Element, styles: InheritedStyles) -> None:
@@ -247,27 +250,30 @@ def _shift(one: etree._Element, other: etree._Element, keys: tuple[str, str], sh
     return round(places[1] - places[0])
 
 
-def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, str]:
-    """Put what only the left slide has behind its neighbour there; which id stands for which of its ids."""
-    ids = {shape_id(other): shape_id(one) for one, other in pairs.items()}
+def _renumber(left: etree._Element, old: etree._Element, pairs: Pairs) -> None:
+    """Give the shapes of a left slide the ids that they have as built, and numbers of their own where they are new."""
+    known = {other: shape_id(one) for one, other in pairs.items()}
+    taken = [int(identity) for one in shape_nodes(old) if (identity := shape_id(one)).isdecimal()]
+    free = count(max(taken, default=1) + 1_001)
+    ids: dict[str, str] = {}
+    for node in shape_nodes(left):
+        ids[shape_id(node)] = fresh = known[node] if node in known else str(next(free))
+        set_shape_id(node, fresh)
+    for name, tags in (("id", ("a:stCxn", "a:endCxn")), ("spid", ("p:spTgt",))):
+        for node in left.iter(*map(qn, tags)):
+            node.set(name, ids.get(node.get(name, ""), node.get(name, "")))
+
+
+def _add(old: etree._Element, new: etree._Element, pairs: Pairs) -> None:
+    """Put what only the left slide has behind its neighbour there."""
     here = {other: one for one, other in pairs.items()}
-    free = (
-        max((int(shape_id(one)) for one in shape_nodes(old) if shape_id(one).isdecimal()), default=1) + 1_000
-    )
-    fresh: list[etree._Element] = []
     homes = {new, *here}
     for node in shape_nodes(new):
         parent = node.getparent()
         if node in here or parent not in homes or parent is None:
             continue
         twin = deepcopy(node)
-        known = _take_known(node, twin, here)
-        for one in [twin, *(shape_nodes(twin) if local_name(twin) == "grpSp" else [])]:
-            properties = properties_of(one)
-            if properties is not None and one not in known:
-                free += 1
-                ids[properties.get("id", "")] = str(free)
-                properties.set("id", str(free))
+        _take_known(node, twin, here)
         before = node.getprevious()
         while before is not None and before not in here:
             before = before.getprevious()
@@ -277,26 +283,18 @@ def _added(old: etree._Element, new: etree._Element, pairs: Pairs) -> dict[str, 
         else:
             holder.append(twin)
         here[node] = twin
-        fresh.append(twin)
-    for twin in fresh:
-        for end in twin.iter(qn("a:stCxn"), qn("a:endCxn")):
-            end.set("id", ids.get(end.get("id", ""), end.get("id", "")))
-    return ids
 
 
-def _take_known(node: etree._Element, twin: etree._Element, here: Pairs) -> set[etree._Element]:
-    """Put the shapes that the build knows into the copy of a group that a person made of them; which these are."""
-    known: set[etree._Element] = set()
+def _take_known(node: etree._Element, twin: etree._Element, here: Pairs) -> None:
+    """Put the shapes that the build knows into the copy of a group that a person made of them."""
     inside = shape_nodes(node) if local_name(node) == "grpSp" else []
     for one, copy in zip(inside, shape_nodes(twin) if inside else (), strict=True):
         parent = copy.getparent()
         if one in here and parent is not None and not any(above in here for above in one.iterancestors()):
             parent.replace(copy, here[one])
-            known |= {here[one], *(shape_nodes(here[one]) if local_name(here[one]) == "grpSp" else ())}
-    return known
 
 
-def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) -> None:
+def _effects(twin: etree._Element, left: etree._Element) -> None:
     """Background, transition and animations that the slide had not when it was built."""
     mine, theirs = twin.find(qn("p:cSld")), left.find(qn("p:cSld"))
     if mine is not None and theirs is not None:
@@ -310,7 +308,4 @@ def _effects(twin: etree._Element, left: etree._Element, ids: dict[str, str]) ->
     if twin.find(qn("p:timing")) is None:
         seen = left.find(qn("p:timing"))
         if seen is not None and next(seen.iter(qn("p:spTgt")), None) is not None:
-            timing = deepcopy(seen)
-            for target in timing.iter(qn("p:spTgt")):
-                target.set("spid", ids.get(target.get("spid", ""), target.get("spid", "")))
-            insert_in_order(twin, timing)
+            insert_in_order(twin, deepcopy(seen))

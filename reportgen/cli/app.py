@@ -73,15 +73,17 @@ def _report_names(incomplete: str) -> list[str]:
     return sorted(path.stem for path in HERE.glob(f"templates/reports/{incomplete}*.yaml"))
 
 
+_Reports = Annotated[
+    list[str] | None,
+    typer.Argument(help="Reports to build; all where none is named.", autocompletion=_report_names),
+]
+_Out = Annotated[Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")]
+
+
 @app.command()
 def build(
-    reports: Annotated[
-        list[str] | None,
-        typer.Argument(help="Reports to build; all where none is named.", autocompletion=_report_names),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
-    ] = None,
+    reports: _Reports = None,
+    out: _Out = None,
     period: Annotated[
         str, typer.Option("--period", help="The period, like 2Q15, 1H15, 9M13, FY17.", show_default=False)
     ] = "",
@@ -137,13 +139,8 @@ def build(
 
 @app.command()
 def serve(
-    reports: Annotated[
-        list[str] | None,
-        typer.Argument(help="Reports to build; all where none is named.", autocompletion=_report_names),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the files (output/ of the project).")
-    ] = None,
+    reports: _Reports = None,
+    out: _Out = None,
     port: Annotated[int, typer.Option("--port", help="Port on this machine.", min=1, max=65535)] = 8765,
     project: ProjectOption = HERE,
 ) -> None:
