@@ -66,7 +66,7 @@ def account(receipt: Receipt, unbound: bool = False) -> list[str]:
 def _file(file: FileReceipt, unbound: bool) -> list[str]:
     mark, counts = file.mark, file.counts
     lines = [f"{file.name}" + (f"   {mark.report}, {mark.vintage}" if mark is not None else "")]
-    changed = sum(issue.id in ("number-changed", "sheet-changed") for issue in file.issues)
+    changed = sum(issue.id in ("number-changed", "sheet-changed", "slide-added") for issue in file.issues)
     lines.append(
         f"  {counts['numbers']:>7,} numbers read" + (f", {changed:,} changed" if changed else ", as built")
     )

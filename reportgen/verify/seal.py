@@ -283,13 +283,27 @@ def _home_changes(
 
 
 def change_issues(then: Inventory, file: FinishedFile, since: str = "this file was built") -> Iterator[Issue]:
-    """A finding for each number that changed; many on one sheet are told as one: a row was put in or taken out."""
+    """A finding for each number that changed; many on one sheet, and those of a new slide, are told as one."""
     by_sheet: dict[str, list[Change]] = {}
+    by_slide: dict[str, list[Change]] = {}
+    known = {"", *(home.slide_id for home, _ in then.homes.values())}
     for change in _changes(then, file):
         if change.home.kind == "cell":
             by_sheet.setdefault(change.home.sheet, []).append(change)
+        elif change.home.slide_id not in known:
+            by_slide.setdefault(change.home.slide_id, []).append(change)
         else:
             yield _change_issue(change, file.name, since)
+    for own in by_slide.values():
+        if len(own) == 1:
+            yield _change_issue(own[0], file.name, since)
+        else:
+            yield Issue(
+                "slide-added",
+                f"no number of this slide was there when {since}, and it has {len(own)}",
+                Place(file.name, slide=own[0].home.slide or None),
+                hint="verify the file that the slide is from; build --from keeps its figures current",
+            )
     for sheet, own in by_sheet.items():
         if len(own) <= _MANY:
             for change in own:

@@ -19,6 +19,9 @@ from reportgen.app.build import build_in_memory
 from reportgen.app.processes import answers
 from reportgen.cli.verify import account, data_of, run
 from reportgen.core.findings import Severity
+from reportgen.office.package import open_package, write_package
+from reportgen.pptx.library import library_pages
+from reportgen.pptx.operations import import_pages
 from reportgen.project.project import Project
 from reportgen.verify.cell_formats import cells_in, ranges_of
 from reportgen.verify.verify import verify
@@ -249,6 +252,20 @@ def test_a_label_forged_with_its_seal_is_found_by_building_anew(
 
     (issue,) = receipt.issues
     assert (issue.id, issue.expected, issue.found) == ("number-changed", "23", "24")
+
+
+def test_a_slide_that_came_from_another_deck_is_told_once(
+    project: Project, files: tuple[bytes, bytes]
+) -> None:
+    deck = open_package(files[0])
+    joined = write_package(import_pages(deck, deck, [2]))
+
+    (issue,) = verified(project, ("deck.pptx", joined)).issues
+    assert (issue.id, issue.severity, issue.place.slide) == (
+        "slide-added",
+        Severity.ERROR,
+        len(library_pages(deck)) + 1,
+    )
 
 
 def test_a_digit_planted_in_the_number_format_of_labels_is_found(
