@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.carry.deck_alike import text_of, without_figures
-from reportgen.carry.deck_bindings import Brought, shown_figures, write_carried_bindings
+from reportgen.carry.deck_bindings import Brought, write_carried_bindings
 from reportgen.carry.deck_comments import author_parts, tell_conflicts, told_before, without_own
-from reportgen.carry.deck_guests import EarlierDeck, Standing, Three, guests_of, vintage_of
+from reportgen.carry.deck_guests import EarlierDeck, guests_of, vintage_of
 from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
 from reportgen.carry.deck_match import shape_id
 from reportgen.carry.deck_old_figures import OldFigures, slide_lines
-from reportgen.carry.deck_order import NewSlide, Order, order_of, write_order
+from reportgen.carry.deck_order import NewSlide, order_of, write_order
 from reportgen.carry.deck_plan import CarryLog, DeckCarry
 from reportgen.carry.deck_slides import SlideCarrying
 from reportgen.carry.deck_trees import DeckSide
@@ -52,83 +52,62 @@ class _DeckCarrying:
         self._built = DeckSide.of("built", earlier.built)
         self._foreign = saved_by_libreoffice(earlier.package, earlier.built)
         self._left = DeckSide.of("left", without_own(earlier.package))
-        self._before = [tuple(told_before(earlier.package, page)) for page in self._left.pages]
+        self._before = {page.part: list(told_before(earlier.package, page)) for page in self._left.pages}
         self._now = DeckSide.of("now", now)
-        self._slides = SlideCarrying(self._built, self._left, foreign=self._foreign)
+        self._sides = self._built, self._left, self._now
         self._guests = guests_of(earlier, self._left, self._now)
-        self._order: Order = order_of(
-            (self._built, self._left, self._now), self._edited, self._guests, by_id=not self._foreign
-        )
-        self._told: list[CarryLog] = []
-        self._slides.shown = {"built": shown_figures(earlier.package), "now": shown_figures(now)}
+        scout = SlideCarrying(earlier.package, self._built, self._left, ())
+        self._order = order_of(self._sides, scout.edited, self._guests, by_id=not self._foreign)
         for at, slide in enumerate(self._order.slides):
-            for side, place in ((self._built, slide.built), (self._left, slide.left), (self._now, slide.now)):
-                if place is not None:
-                    side.keys.setdefault(side.pages[place].part, f"slide {at}")
-        self._slides.forget_trees()
-        self._slides.pairs = [
-            (
-                Standing(self._built, self._built.pages[one.built]),
-                Standing(self._now, self._now.pages[one.now]),
-            )
-            for one in self._order.slides
-            if one.built is not None and one.now is not None
-        ]
-        self._slides.pairs += [(built, now) for built, now in self._guests.values() if now is not None]
-
-    def _edited(self, at: int, place: int) -> bool:
-        old, new = (Standing(side, side.pages[n]) for side, n in ((self._built, at), (self._left, place)))
-        return self._slides.forms(self._slides.tree(old.side, old.part)) != self._slides.forms(
-            self._slides.left_slide(old, new)
-        ) or (
-            bool(old.page.notes_part and new.page.notes_part)
-            and self._slides.forms(self._slides.tree(old.side, old.page.notes_part))
-            != self._slides.forms(self._slides.left_notes(old, new))
-        )
+            for one in (slide.left,) if slide.guest else (slide.built, slide.left, slide.now):
+                if one is not None:
+                    one.side.keys.setdefault(one.part, f"slide {at}")
+        slides = sorted(self._order.slides, key=lambda one: one.guest)
+        pairs = [(three[0], three[2]) for one in slides if (three := one.three) is not None]
+        # Made once slides have names that all decks know: links to them are said by these.
+        self._slides = SlideCarrying(earlier.package, self._built, self._left, pairs)
+        self._told: list[CarryLog] = []
 
     def carried(self) -> CarriedDeck:
         """The new deck."""
         slides = self._order.slides
-        kept = [one for one in slides if one.now is not None]
-        out, made = assemble(
-            self._now.package, [self._now.pages[one.now] for one in kept if one.now is not None]
-        )
+        kept = {one: one.now.page for one in slides if one.now is not None and not one.guest}
+        out, made = assemble(self._now.package, list(kept.values()))
         parts = {
             one: (new.part, new.notes_part, str(new.slide_id)) for one, new in zip(kept, made, strict=True)
         }
-        layouts = Layouts(self._built, self._left, self._now, comparable=not self._foreign)
+        layouts = Layouts(*self._sides, comparable=not self._foreign)
         known = dict(layouts.known)
         for one in kept:
             if one.left is not None:
-                known.setdefault(self._left.pages[one.left].part, parts[one][0])
+                known.setdefault(one.left.part, parts[one][0])
         importer = Importer(out, self._left, known)
         ids = self._own_slides(importer, parts)
         deck_told = CarryLog()
         layouts.carry(importer, self._slides.forms, deck_told)
         for number, one in enumerate(slides, start=1):
             told = CarryLog(number)
-            if one.left is not None and one.left in self._order.copied:
+            if one.doubled:
                 told.edit("", "slide doubled")
-            three = self._three(one)
-            if one.now is None:
-                self._own(importer, one, parts[one][0], told)
-            if three is not None:
-                part, notes, _ = parts[one]
-                self._slides.slide(importer, three, (part, notes), told)
-                if one.now is not None:
-                    layouts.move(importer, (three[0].page, three[1].page, three[2].page), part, told)
+            part, notes, _ = parts[one]
+            if one.comes_along:
+                self._own(importer, one, part, told)
+            if one.three is not None:
+                self._slides.slide(importer, one.three, (part, notes), told)
+                if not one.guest:
+                    layouts.move(importer, one.three, part, told)
             self._told.append(told)
         self._tell_old_figures(out, parts)
         self._authors(importer)
         self._sections(out, ids, deck_told)
         carry_size((self._built, self._left), out, deck_told, ROUNDING)
         if self._foreign:
-            for place, shape, what in not_known_again(self._built, self._left, self._order.to_left):
-                self._at_left(place, deck_told).conflict(
+            for part, shape, what in not_known_again(self._built, self._left, self._order.to_left):
+                self._at_left(part, deck_told).conflict(
                     "not-known-again", shape, what, "", "LibreOffice has written it anew; the build's stands"
                 )
         else:
-            carry_whole((self._built, self._left, self._now), importer, self._slides.forms, deck_told)
+            carry_whole(self._sides, importer, self._slides.forms, deck_told)
         for at in self._order.deleted:
             deck_told.edit("", f"slide {at + 1} deleted")
         if self._order.moved:
@@ -160,27 +139,22 @@ class _DeckCarrying:
         self, slides: Sequence[NewSlide], ids: Sequence[str]
     ) -> Iterator[tuple[DeckSide, LibraryPage, str, str]]:
         """The slides that are bound to figures of this build's vintage, with their ids and, of another, its report."""
-        vintage = {vintage_of(self._now)} if self._guests else set()
+        vintage = vintage_of(self._now) if self._guests else ""
         for one, identity in zip(slides, ids, strict=True):
-            guest = self._guests.get(-1 if one.left is None else one.left, (None, None))[1]
-            if one.now is not None:
-                yield self._now, self._now.pages[one.now], identity, ""
-            elif guest is not None and vintage_of(guest.side) in vintage:
-                yield guest.side, guest.page, identity, guest.side.name
+            if one.now is not None and (not one.guest or vintage_of(one.now.side) == vintage):
+                yield one.now.side, one.now.page, identity, one.now.side.name if one.guest else ""
 
     def _own_slides(self, importer: Importer, parts: dict[NewSlide, tuple[str, str, str]]) -> list[str]:
         """Copy slides of a person's own, and those of other builds, into the deck; the ids of all slides in order."""
         out = importer.out
         brought = {
-            one: self._left.pages[one.left]
-            for one in self._order.slides
-            if one.now is None and one.left is not None
+            one: one.left.part for one in self._order.slides if one.comes_along and one.left is not None
         }
-        threes = {one: three for one in brought if (three := self._three(one)) is not None}
-        own = [one for one in brought if one not in threes]
-        copies = dict(zip(own, importer.slides([brought[one].part for one in own]), strict=True))
-        for one, (_, left, now) in threes.items():
-            copies[one] = importer.guest(now.page, now.side, left.part)
+        own = [one for one in brought if one.three is None]
+        copies = dict(zip(own, importer.slides([brought[one] for one in own]), strict=True))
+        for one, part in brought.items():
+            if one.now is not None:
+                copies[one] = importer.guest(one.now.page, one.now.side, part)
         main = presentation_part(out)
         for one in brought:
             part = copies[one]
@@ -192,44 +166,21 @@ class _DeckCarrying:
         return found
 
     def _own(self, importer: Importer, one: NewSlide, part: str, told: CarryLog) -> None:
-        if one.built is None:
-            assert one.left is not None
-            told.edit("", "slide added")
-            if one.left not in self._guests:
-                self._slides.own_shapes(importer, self._left.pages[one.left].part, part, told)
-            elif self._guests[one.left][1] is None:
-                told.conflict(
-                    "not-renewed",
-                    "",
-                    "this slide",
-                    "",
-                    "the project builds it no longer; yours was kept as it was",
-                )
-        else:
-            told.conflict(
-                "no-place", "", "this slide", "", "the build has it no longer; yours was kept as it was"
-            )
-
-    def _three(self, one: NewSlide) -> Three | None:
-        """A slide in all three decks; None where one of them does not have it."""
-        if one.left is None:
-            return None
-        left = Standing(self._left, self._left.pages[one.left])
-        if one.left in self._guests:
-            built, now = self._guests[one.left]
-            return (built, left, now) if now is not None else None
-        if one.built is None or one.now is None:
-            return None
-        return (
-            Standing(self._built, self._built.pages[one.built]),
-            left,
-            Standing(self._now, self._now.pages[one.now]),
-        )
+        if one.built is not None and not one.guest:
+            done = "the build has it no longer; yours was kept as it was"
+            told.conflict("no-place", "", "this slide", "", done)
+            return
+        told.edit("", "slide added")
+        if one.left is not None and not one.guest:
+            self._slides.own_shapes(importer, one.left.part, part, told)
+        elif one.now is None:
+            done = "the project builds it no longer; yours was kept as it was"
+            told.conflict("not-renewed", "", "this slide", "", done)
 
     def _authors(self, importer: Importer) -> None:
         """The people who comment, as a person's deck lists them."""
         commented = any(edit.what == "comments" for told in self._told for edit in told.edits)
-        if not commented and all(one.now is not None for one in self._order.slides):
+        if not commented and not any(one.comes_along for one in self._order.slides):
             return
         out = importer.out
         own = dict(author_parts(out))
@@ -253,7 +204,7 @@ class _DeckCarrying:
         both = set(self._built.keys.values()) & set(self._left.keys.values())
         # LibreOffice writes no sections.
         changed = not self._foreign and said(self._built, both) != said(self._left, both)
-        if not changed and all(one.now is not None for one in slides) and not self._order.moved:
+        if not changed and not any(one.comes_along for one in slides) and not self._order.moved:
             return
         source = self._left if changed else self._now
         sections = sections_of(source.package)
@@ -262,16 +213,16 @@ class _DeckCarrying:
         homes = {one: at for at, (_, _, members) in enumerate(sections) for one in members}
         members: dict[str, int] = {}
         for one, identity in zip(slides, ids, strict=True):
-            place = one.left if changed else one.now
-            if place is not None and source.pages[place].slide_id in homes:
-                members[identity] = homes[source.pages[place].slide_id]
+            there = one.left if changed else one.now if not one.guest else None
+            if there is not None and there.page.slide_id in homes:
+                members[identity] = homes[there.page.slide_id]
         if sections or sections_of(out):
             write_sections(out, [(name, identity) for name, identity, _ in sections], members, ids)
 
-    def _at_left(self, place: int | None, deck: CarryLog) -> CarryLog:
+    def _at_left(self, part: str, deck: CarryLog) -> CarryLog:
         """Where things are told of a slide of the left deck; of none, and of one that is gone, with the deck."""
         pairs = zip(self._order.slides, self._told, strict=True)
-        return next((told for one, told in pairs if place is not None and one.left == place), deck)
+        return next((told for one, told in pairs if one.left is not None and one.left.part == part), deck)
 
     def _tell_old_figures(self, out: Package, parts: Mapping[NewSlide, tuple[str, str, str]]) -> None:
         """Tell what still shows a figure as it was, on slides that are not kept as a whole."""
@@ -281,18 +232,15 @@ class _DeckCarrying:
         )
         for one, told in zip(self._order.slides, self._told, strict=True):
             if not any(conflict.typed == "this slide" for conflict in told.conflicts):
-                three = self._three(one)
-                now = Standing(self._now, self._now.pages[one.now]) if one.now is not None else None
-                figures.tell(out, parts[one][0], three[2] if three is not None else now, told)
+                figures.tell(out, parts[one][0], one.now, told)
 
     def _tell_again(self, deck: CarryLog) -> None:
         """Tell of what was changed twice in an earlier build, and is still as the person has it."""
-        for place, conflicts in enumerate(self._before):
-            part = self._left.pages[place].part
+        for part, conflicts in self._before.items():
             text = without_figures(text_of(self._slides.tree(self._left, part))) if conflicts else ""
             lines = [line for _, line in slide_lines(self._left.package, part)] if conflicts else []
             for one in conflicts:
-                told = self._at_left(place, deck) if one.place.slide else deck
+                told = self._at_left(part, deck) if one.place.slide else deck
                 known = any(other.place.shape == one.place.shape for other in told.conflicts)
                 if one.id == "old-figure":
                     # What it is now may be another figure than it was then.

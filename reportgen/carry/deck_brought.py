@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.carry.deck_alike import aligned, similarity, text_of
-from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import (
     match_shapes,
     properties_of,
@@ -22,7 +21,7 @@ from reportgen.carry.deck_match import (
     shape_nodes,
 )
 from reportgen.carry.deck_tables import CELLS
-from reportgen.carry.deck_trees import link_of
+from reportgen.carry.deck_trees import Standing, link_of
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn, remove

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from reportgen.carry.deck_comments import without_own
 from reportgen.carry.deck_order import numbered_pages, page_names
-from reportgen.carry.deck_trees import DeckSide
+from reportgen.carry.deck_trees import DeckSide, Standing
 from reportgen.office.package import Package
 from reportgen.pptx.as_built import BuiltSlide, built_parts, built_slide
 from reportgen.pptx.assemble import assemble
-from reportgen.pptx.library import LibraryPage, library_pages
+from reportgen.pptx.library import library_pages
 
 # Report, period and language: what is built.
 ReportKey = tuple[str, str, str]
@@ -46,20 +46,6 @@ class EarlierDeck:
         return cls(package, built, mark, guests) if built is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A slide in one of the three decks."""
-
-    side: DeckSide
-    page: LibraryPage
-
-    @property
-    def part(self) -> str:
-        """The part of the slide."""
-        return self.page.part
-
-
-Three = tuple[Standing, Standing, Standing]
 # A slide as another build made it, and as that report is built now; None where it is built no longer.
 Guest = tuple[Standing, Standing | None]
 
@@ -69,9 +55,9 @@ def report_key(mark: Mapping[str, str]) -> ReportKey:
     return mark.get("report", ""), mark.get("period", ""), mark.get("language", "")
 
 
-def guests_of(earlier: EarlierDeck, left: DeckSide, now: DeckSide) -> dict[int, Guest]:
-    """The slides that other builds made, as built and as built now, by their places in the deck as left."""
-    found: dict[int, Guest] = {}
+def guests_of(earlier: EarlierDeck, left: DeckSide, now: DeckSide) -> dict[str, Guest]:
+    """The slides that other builds made, as built and as built now, by their parts in the deck as left."""
+    found: dict[str, Guest] = {}
     others = {key: DeckSide.of(f"now {' '.join(key)}", package) for key, package in earlier.others.items()}
     others[report_key(earlier.mark)] = now
     for at, page in enumerate(left.pages):
@@ -83,8 +69,8 @@ def guests_of(earlier: EarlierDeck, left: DeckSide, now: DeckSide) -> dict[int, 
         places = numbered_pages(other, page_names(other.package)) if other is not None else []
         fresh = None
         if other is not None and (guest.page, guest.nth) in places:
-            fresh = Standing(other, other.pages[places.index((guest.page, guest.nth))])
-        found[at] = (Standing(built, built.pages[0]), fresh)
+            fresh = other.standing(places.index((guest.page, guest.nth)))
+        found[page.part] = (built.standing(0), fresh)
     return found
 
 

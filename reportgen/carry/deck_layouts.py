@@ -10,11 +10,11 @@ from reportgen.carry.deck_import import Importer, relate_anew
 from reportgen.carry.deck_libreoffice_text import far_apart
 from reportgen.carry.deck_merge import merge_part
 from reportgen.carry.deck_plan import CarryLog
-from reportgen.carry.deck_trees import DeckSide, Forms, written_alike
+from reportgen.carry.deck_trees import DeckSide, Forms, Three, written_alike
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
 from reportgen.pptx.colours import theme_colours
-from reportgen.pptx.library import LibraryPage, presentation_part
+from reportgen.pptx.library import presentation_part
 
 Key = tuple[str, int, str, int]
 
@@ -89,17 +89,14 @@ class Layouts:
     def move(
         self,
         importer: Importer,
-        pages: tuple[LibraryPage, LibraryPage, LibraryPage],
+        three: Three,
         part: str,
         told: CarryLog,
     ) -> None:
         """Give a slide the layout that a person chose for it."""
         if not self._comparable:
             return
-        built, left = (
-            next(iter(side.package.related(page.part, "slideLayout")), "")
-            for side, page in zip(self._sides[:2], pages[:2], strict=True)
-        )
+        built, left = (next(iter(one.side.package.related(one.part, "slideLayout")), "") for one in three[:2])
         keys = [{own: key for key, own in parts.items()} for parts in self._parts[:2]]
         if not left or keys[0].get(built) == keys[1].get(left):
             return

@@ -63,8 +63,8 @@ def saved_by_libreoffice(left: Package, built: Package) -> bool:
 
 def not_known_again(
     built: DeckSide, left: DeckSide, to_left: Mapping[int, int]
-) -> Iterator[tuple[int | None, str, str]]:
-    """What a person changed that can be seen in such a deck, and not be kept: place of its slide, shape, what it is.
+) -> Iterator[tuple[str, str, str]]:
+    """What a person changed that can be seen in such a deck, and not be kept: its slide's part, shape, what it is.
 
     `to_left` is the place of each slide as built in the deck as left.
     """
@@ -72,17 +72,18 @@ def not_known_again(
     for one in _designs(left):
         name = shape_name(one)
         if name and name not in own and not name.startswith(_PLACEHOLDER):
-            yield None, name, "a shape of a master or layout"
-    homes: dict[str, list[tuple[int, str]]] = {}
+            yield "", name, "a shape of a master or layout"
+    homes: dict[str, list[tuple[str, str]]] = {}
     for at, place in to_left.items():
+        parts = built.pages[at].part, left.pages[place].part
         layouts = [
-            next(iter(side.package.related(side.pages[n].part, "slideLayout")), "")
-            for side, n in ((built, at), (left, place))
+            next(iter(side.package.related(part, "slideLayout")), "")
+            for side, part in zip((built, left), parts, strict=True)
         ]
-        homes.setdefault(layouts[0], []).append((place, layouts[1]))
+        homes.setdefault(layouts[0], []).append((parts[1], layouts[1]))
     for slides in homes.values():
         usual = Counter(layout for _, layout in slides).most_common(1)[0][0]
-        yield from ((place, "", "another layout") for place, layout in slides if layout != usual)
+        yield from ((part, "", "another layout") for part, layout in slides if layout != usual)
 
 
 def _designs(side: DeckSide) -> Iterator[etree._Element]:

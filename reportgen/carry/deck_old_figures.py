@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from reportgen.carry.deck_bindings import figure_prints
 from reportgen.carry.deck_brought import lines_of, said
-from reportgen.carry.deck_guests import Standing
 from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_tables import CELLS
 from reportgen.carry.deck_text import as_printed, figure_pattern
+from reportgen.carry.deck_trees import Standing
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reportgen.carry.deck_alike import SlideText, match_slides, text_of, without_digits
 from reportgen.carry.deck_bindings import bound_slides
 from reportgen.carry.deck_match import shape_name, shape_nodes
-from reportgen.carry.deck_trees import DeckSide
+from reportgen.carry.deck_trees import DeckSide, Standing, Three
 from reportgen.office.package import Package
 from reportgen.office.xml import qn
 from reportgen.pptx.library import presentation_part, slide_nodes
@@ -19,23 +19,39 @@ from reportgen.pptx.library import presentation_part, slide_nodes
 
 @dataclass(frozen=True, slots=True)
 class NewSlide:
-    """A slide of the new deck: its places in the decks as built, as left and as built now; None: not there."""
+    """A slide of the new deck: as built, as left and as built now; None where it is not in that deck.
 
-    built: int | None
-    left: int | None
-    now: int | None
+    A `guest` is of another build; `doubled` says that the deck as left has two of it.
+    """
+
+    built: Standing | None
+    left: Standing | None
+    now: Standing | None
+    guest: bool = False
+    doubled: bool = False
+
+    @property
+    def three(self) -> Three | None:
+        """It in all three decks; None where one of them does not have it."""
+        if self.built is None or self.left is None or self.now is None:
+            return None
+        return self.built, self.left, self.now
+
+    @property
+    def comes_along(self) -> bool:
+        """Whether the deck as built now has no such slide: it is a person's own, or of another build."""
+        return self.guest or self.now is None
 
 
 @dataclass(frozen=True)
 class Order:
     """The slides of the new deck, and what a person did with slides.
 
-    `to_left` is the place of each slide as built in the deck as left, `copied` are places there of copies of one.
+    `to_left` is the place of each slide as built in the deck as left.
     """
 
     slides: tuple[NewSlide, ...]
     to_left: Mapping[int, int]
-    copied: frozenset[int] = frozenset()
     deleted: tuple[int, ...] = ()
     moved: bool = False
     moved_twice: bool = False
@@ -60,15 +76,15 @@ def numbered_pages(side: DeckSide, names: Mapping[str, str]) -> list[tuple[str, 
 
 def order_of(
     sides: tuple[DeckSide, DeckSide, DeckSide],
-    edited: Callable[[int, int], bool],
-    guests: Collection[int] = (),
+    edited: Callable[[Standing, Standing], bool],
+    guests: Mapping[str, tuple[Standing, Standing | None]],
     *,
     by_id: bool,
 ) -> Order:
     """The slides of the new deck, from the decks as built, as left and as built now.
 
     `edited` says whether a slide as left (second) differs from it as built (first); `by_id` that slides keep their ids;
-    `guests` are places in the deck as left of slides that another build made.
+    `guests` are slides that another build made, by their parts in the deck as left.
     """
     built, left, now = sides
     names = page_names(left.package)
@@ -78,22 +94,29 @@ def order_of(
     from_left = {place: at for at, place in to_left.items()}
     from_now = {place: at for at, place in to_now.items()}
 
+    def placed(*places: int | None, doubled: bool = False) -> NewSlide:
+        was, mine, fresh = (
+            side.standing(at) if at is not None else None for side, at in zip(sides, places, strict=True)
+        )
+        return NewSlide(was, mine, fresh, doubled=doubled)
+
     def slide(place: int) -> NewSlide | None:
-        at = from_left.get(place)
+        mine, at = left.standing(place), from_left.get(place)
+        if mine.part in guests:
+            was, fresh = guests[mine.part]
+            return NewSlide(was, mine, fresh, guest=True)
         if at is None:
-            origin = copies.get(place)
-            return (
-                NewSlide(origin, place, to_now[origin]) if origin in to_now else NewSlide(None, place, None)
-            )
-        if at in to_now:
-            return NewSlide(at, place, to_now[at])
-        return NewSlide(at, place, None) if edited(at, place) else None
+            origin = copies.get(place, -1)
+            there = to_now.get(origin)
+            return placed(origin if there is not None else None, place, there, doubled=place in copies)
+        one = placed(at, place, to_now.get(at))
+        return one if one.now is not None or edited(built.standing(at), mine) else None
 
     mine = [one for place in range(len(left.pages)) if (one := slide(place)) is not None]
     deleted = tuple(at for at in range(len(built.pages)) if at not in to_left)
     gone = {to_now[at] for at in deleted if at in to_now}
     news = [
-        NewSlide(from_now.get(place), to_left.get(from_now.get(place, -1)), place)
+        placed(at := from_now.get(place), to_left.get(-1 if at is None else at), place)
         for place in range(len(now.pages))
         if place not in gone
     ]
@@ -101,8 +124,7 @@ def order_of(
     moved = common != sorted(common)
     kept = [to_now[at] for at in range(len(built.pages)) if at in to_now]
     first, second = (mine, news) if moved else (news, mine)
-    moved_twice = moved and kept != sorted(kept)
-    return Order(_woven(first, second), to_left, frozenset(copies), deleted, moved, moved_twice)
+    return Order(_woven(first, second), to_left, deleted, moved, moved and kept != sorted(kept))
 
 
 def _slide_text(side: DeckSide, part: str, identity: str) -> SlideText:
@@ -113,12 +135,12 @@ def _slide_text(side: DeckSide, part: str, identity: str) -> SlideText:
     return SlideText(identity, frozenset((*words, *((name, "") for name, _ in words), *said)))
 
 
-def _texts(side: DeckSide, guests: Collection[int] = ()) -> list[SlideText]:
+def _texts(side: DeckSide, guests: Collection[str] = ()) -> list[SlideText]:
     return [
         _slide_text(side, page.part, page.slide_id)
-        if at not in guests
-        else SlideText("", frozenset({("guest", str(at))}))
-        for at, page in enumerate(side.pages)
+        if page.part not in guests
+        else SlideText("", frozenset({("guest", page.part)}))
+        for page in side.pages
     ]
 
 

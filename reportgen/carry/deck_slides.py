@@ -20,14 +20,21 @@ from reportgen.carry.deck_brought import (
 )
 from reportgen.carry.deck_charts import SlideChart, merge_chart, slide_charts, typed_into_workbook
 from reportgen.carry.deck_comments import comment_parts, comments_said
-from reportgen.carry.deck_guests import Standing, Three
 from reportgen.carry.deck_import import Importer
-from reportgen.carry.deck_libreoffice import Respelling
+from reportgen.carry.deck_libreoffice import Respelling, saved_by_libreoffice
 from reportgen.carry.deck_match import match_shapes, set_shape_id, shape_id, shape_name, shape_nodes
 from reportgen.carry.deck_merge import TreeMerge, drop_lost_animations, merge_part
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import TextMerge, write_tokens
-from reportgen.carry.deck_trees import DeckSide, Forms, drawn_alike, linking, written_alike
+from reportgen.carry.deck_trees import (
+    DeckSide,
+    Forms,
+    Standing,
+    Three,
+    drawn_alike,
+    linking,
+    written_alike,
+)
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name
@@ -35,30 +42,38 @@ from reportgen.pptx.as_built import keep_own_tags
 
 
 class SlideCarrying:
-    """How slides are carried: `left` is the deck as a person left it, `foreign` says that LibreOffice saved it.
+    """How slides are carried: `left` is the deck as a person left it, `earlier` with the comments of our own.
 
     `pairs` are the slides as built and as built now; `placed` are shapes that were brought from elsewhere: the part of
     their slide in the new deck, the slide as built now that they come from, their id there, and what stands for them.
     """
 
-    def __init__(self, built: DeckSide, left: DeckSide, *, foreign: bool) -> None:
+    def __init__(
+        self, earlier: Package, built: DeckSide, left: DeckSide, pairs: Sequence[tuple[Standing, Standing]]
+    ) -> None:
         self.forms = Forms()
-        self._left, self._foreign = left, foreign
-        self._respelling = Respelling(built, left, self.forms) if foreign else None
+        self._left, self._foreign = left, saved_by_libreoffice(earlier, built.package)
+        self._respelling = Respelling(built, left, self.forms) if self._foreign else None
         self._trees: dict[tuple[str, str], etree._Element] = {}
-        self.shown: dict[str, dict[tuple[str, str], set[str]]] = {}
-        self.pairs: list[tuple[Standing, Standing]] = []
+        self._shown = {built.name: shown_figures(earlier)}
+        self._pairs = pairs
         self.placed: list[tuple[str, Standing, str, etree._Element]] = []
 
-    def forget_trees(self) -> None:
-        """Let go of trees whose links are said otherwise from now on."""
-        self._trees.clear()
+    def edited(self, built: Standing, left: Standing) -> bool:
+        """Whether a person changed a slide, or its notes."""
+        mine = self.left_slide(built, left)
+        if self.forms(self.tree(built.side, built.part)) != self.forms(mine):
+            return True
+        notes = built.page.notes_part
+        return bool(notes and left.page.notes_part) and self.forms(
+            self.tree(built.side, notes)
+        ) != self.forms(self.left_notes(built, left))
 
     def figures(self, slide: Standing, shape: str) -> Collection[str]:
         """The texts of figures that a shape shows, as the bindings of its deck have them."""
-        if slide.side.name not in self.shown:
-            self.shown[slide.side.name] = shown_figures(slide.side.package)
-        return self.shown[slide.side.name].get((slide.page.slide_id, shape), set())
+        if slide.side.name not in self._shown:
+            self._shown[slide.side.name] = shown_figures(slide.side.package)
+        return self._shown[slide.side.name].get((slide.page.slide_id, shape), set())
 
     def tree(self, side: DeckSide, part: str) -> etree._Element:
         """A tree that is only read, made once."""
@@ -84,17 +99,17 @@ class SlideCarrying:
     @cached_property
     def _homes(self) -> ShapeHomes:
         """The shapes with figures that a person may have put elsewhere."""
-        return ShapeHomes((built, now, self._names(built)) for built, now in self.pairs)
+        return ShapeHomes((built, now, self._names(built)) for built, now in self._pairs)
 
     @cached_property
     def _lines(self) -> LineHomes:
         """The lines with figures that a person may have put elsewhere."""
-        return LineHomes((built, now, self._names(built)) for built, now in self.pairs)
+        return LineHomes((built, now, self._names(built)) for built, now in self._pairs)
 
     def _names(self, slide: Standing) -> dict[str, Collection[str]]:
         """The shapes of a slide that show figures, by their names, with the texts of these."""
         self.figures(slide, "")
-        shown = self.shown[slide.side.name].items()
+        shown = self._shown[slide.side.name].items()
         return {name: texts for (identity, name), texts in shown if identity == slide.page.slide_id and texts}
 
     def renew(self, node: etree._Element, shape: str, told: CarryLog) -> None:

@@ -52,7 +52,7 @@ _EMPTY_IS_NONE = frozenset(
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class DeckSide:
     """One of the three decks: as built, as left, as built now. `keys` name its slides as the other decks know them."""
 
@@ -65,6 +65,10 @@ class DeckSide:
     def of(cls, name: str, package: Package) -> DeckSide:
         """The deck in a package with its slides."""
         return cls(name, package, pages=library_pages(package))
+
+    def standing(self, at: int) -> Standing:
+        """Its slide at a place, from 0."""
+        return Standing(self, self.pages[at])
 
     @property
     def main(self) -> str:
@@ -92,6 +96,23 @@ class DeckSide:
         if link.kind in _MEDIA and target in self.package:
             return f"image {content_digest(self.package[target]).decode()}"
         return link.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A slide in one of the decks."""
+
+    side: DeckSide
+    page: LibraryPage
+
+    @property
+    def part(self) -> str:
+        """The part of the slide."""
+        return self.page.part
+
+
+# As built, as left, as built now.
+Three = tuple[Standing, Standing, Standing]
 
 
 def drawn_alike(one: DeckSide, part: str, other: DeckSide, place: str) -> bool:
