@@ -40,6 +40,7 @@ _ROW, _CELL, _FORMULA, _VALUE, _ITEM, _TEXT = (
 _DIGIT = re.compile(r"\d")
 _SHORT = 16
 _PIECE = 1 << 16
+_MADE = tuple.__new__  # a hundred thousand times: without the named tuple's own constructor
 
 
 class Cell(NamedTuple):
@@ -153,7 +154,7 @@ def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]
         if value and kind == "n":
             value = _cell_number(value.strip())
         if value or formula is not None:
-            yield Cell(row, column, kind, value, "" if formula is None else formula or "=", style)
+            yield _MADE(Cell, (row, column, kind, value, "" if formula is None else formula or "=", style))
 
 
 def _cell_number(value: str | float) -> str:
@@ -234,7 +235,7 @@ def _cells(
                     column = known
                 kind, value, formula = read(node)
                 if value or formula:
-                    yield Cell(at, column, kind, value, formula, style)
+                    yield _MADE(Cell, (at, column, kind, value, formula, style))
             except ValueError as error:
                 place = Place(package.name, sheet=sheet.name, cell=address or "")
                 raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
