@@ -136,6 +136,7 @@ class Calculated:
             self._rules = Rules(self._input.from_1904)
             self._constants = self._read_constants()
             self._book = self._loaded(clock)
+            self._let_go()
             self._calculate()
             self._ask()
             self._spread()
@@ -168,6 +169,14 @@ class Calculated:
         for sheet, row, column, formula in self._input.filled:
             book.set_formula(sheet, row, column, f"={formula}")
         return book
+
+    def _let_go(self) -> None:
+        """Let go of what sheets say that is asked no more: while calculating no room is tighter."""
+        asked = any(cell.asked for cell in self._input.cells)
+        spilling = {cell.sheet for cell in self._input.cells if cell.shape.may_spill}
+        for sheet in self._input.sheets:
+            if not asked and sheet.number not in spilling:
+                sheet.xml = b""
 
     # Calculating
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from reportgen.core.units import PERCENT, model_power, unit_kind_of
 from reportgen.figures.number_code import as_known, in_words, read_code
@@ -92,5 +92,6 @@ class CellFormats:
         )
 
 
+@lru_cache(maxsize=4_096)  # as for codes
 def _in_unit(own: NumberFormat, power: int) -> NumberFormat:
     return own if own.scale == PERCENT or not power else replace(own, scale=own.scale + power)

@@ -228,13 +228,19 @@ def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     known = sum(1 for _ in _FORMULA_CELL.finditer(xml)) if kept is None else len(kept)
     if known != sum(1 for _ in _FORMULA.finditer(xml)):
         return None
-    return map(_formula_spelling, _FORMULA_CELL.finditer(xml) if kept is None else kept)
+    return _spelled(_FORMULA_CELL.finditer(xml) if kept is None else kept)
 
 
-def _formula_spelling(found: re.Match[bytes]) -> FormulaSpelling:
-    head, letters, row, kind, node, _, _, value = found.groups()
-    column, kind = column_number(letters.decode()), kind.decode() if kind else "n"
-    return FormulaSpelling(int(row), column, *found.span(), head, kind, node, value)
+def _spelled(found: Iterable[re.Match[bytes]]) -> Iterator[FormulaSpelling]:
+    columns: dict[bytes, int] = {}
+    made, spelling = tuple.__new__, FormulaSpelling  # as for cells
+    for one in found:
+        head, letters, row, kind, node, _, _, value = one.groups()
+        column = columns.get(letters) or columns.setdefault(letters, column_number(letters.decode()))
+        start, end = one.span()
+        yield made(
+            spelling, (int(row), column, start, end, head, kind.decode() if kind else "n", node, value)
+        )
 
 
 def parsed_text(text: str) -> str:

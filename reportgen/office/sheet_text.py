@@ -25,6 +25,7 @@ _CELL = re.compile(CELL_XML.encode())
 _BEGINNING = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']([^"']*)["'][^>]*)?\?>)?\s*<[A-Za-z_]"""
 )
+_UNPLAIN = re.compile(rb"<[!?]")
 _ENTITY = re.compile(rb"&(?:amp|lt|gt|quot|apos|#9|#10|#13);")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 # What may not stand between tags (XML 1.0, 2.2 and 2.4).
@@ -36,7 +37,7 @@ def is_plain(xml: bytes) -> bool:
     beginning = _BEGINNING.match(xml)
     if beginning is None or (beginning[1] or b"utf-8").lower() != b"utf-8":
         return False
-    return b"<!" not in xml and xml.find(b"<?", beginning.end()) < 0
+    return _UNPLAIN.search(xml, beginning.end()) is None
 
 
 def may_hold_formulas(xml: bytes) -> bool:
