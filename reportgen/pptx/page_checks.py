@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.reading_words import BOUNDS_EN
+from reportgen.core.units import CURRENCY_MARK, READ_EN
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text, shapes
 from reportgen.office.tags import find_tags
@@ -38,6 +41,14 @@ _MEASURED = re.compile(
     r"^(?:c\. |approx\. |約)?[^\w.]*(?:JPY|¥|\$|€|US\$)? ?\(?[△+-]?[\d,]+(?:\.(\d+))?(?:\)|(\D*))$"
 )
 _CONTAINING = 2.0
+_LEADS = rf"(?:up|down|{'|'.join(BOUNDS_EN.values())})"
+_LED = re.compile(rf"(?i:\b(?:up|down|{BOUNDS_EN['approx']})\.?)$")
+_UNIT_NEXT = re.compile(rf"(?:{'|'.join(READ_EN)}|points?|pt|[kMG]bps)\b")
+_FIGURE = rf"\(?(?:{CURRENCY_MARK})?\s?\d"
+_FIGURE_NEXT = re.compile(_FIGURE)
+_SMALL_START = re.compile(rf"{_LEADS}\.?\s{_FIGURE}")
+_STRAIGHT = re.compile(r"\"|(?<=\w)'")
+_CURLY = re.compile("[“”’]")
 
 
 def page_issues(package: Package, name: str, fonts: FontBook) -> Iterator[Issue]:
@@ -54,11 +65,13 @@ def page_issues(package: Package, name: str, fonts: FontBook) -> Iterator[Issue]
         if not _has_tags(package.peek(page.part))
     ]
     usual = _usual([page for _, page in finished])
+    curly = any(_CURLY.search(text.text) for _, page in finished for text in page.texts)
     for place, page in finished:
         yield from _empty_body(page, place)
         yield from _contrasts(page, place)
         yield from _sizes(page, place, usual)
         yield from _orphans(page, place)
+        yield from _spelling(page, place, curly=curly)
         yield from _decimals(page, place)
         yield from _outside(page, place)
         yield from _crossings(page, place)
@@ -225,6 +238,23 @@ def _orphans(page: SeenPage, place: Place) -> Iterator[Issue]:
             yield _found(
                 "orphan-word", message, _at(place, text.shape), "shorten the text or widen its frame"
             )
+
+
+def _spelling(page: SeenPage, place: Place, *, curly: bool) -> Iterator[Issue]:
+    """Figures parted from their unit by a line's end, lines that begin small, quotes of two kinds."""
+    for text in page.texts:
+        at = _at(place, text.shape)
+        for line, follows in pairwise(one.strip() for one in text.lines):
+            unit = line[-1:].isdigit() and _UNIT_NEXT.match(follows)
+            if unit or (_LED.search(line) and _FIGURE_NEXT.match(follows)):
+                message = f'a figure is broken over two lines: "{line[-12:]}" and "{follows[:12]}"'
+                yield _found("broken-figure", message, at, "a blank that does not break holds it together")
+        if text.bullet and _SMALL_START.match(text.text):
+            message = f'a line of a list begins with a small letter: "{_short(text.text)}"'
+            yield _found("small-start", message, at, "begin it with a capital, or with a word of its own")
+        if curly and _STRAIGHT.search(text.text):
+            message = f'straight quotes in a deck that has curly ones: "{_short(text.text)}"'
+            yield _found("mixed-quotes", message, at, "one kind of quotes in a deck")
 
 
 def _decimals(page: SeenPage, place: Place) -> Iterator[Issue]:

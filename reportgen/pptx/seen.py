@@ -127,8 +127,11 @@ class _SlideReader:
         """Everything on the slide."""
         for part in self._behind:
             for shape in shapes(self._package.peek(part)):
-                if placeholder_type(shape) is None:
-                    self._ground(shape, frame_of(shape, self._inherited))
+                frame = frame_of(shape, self._inherited)
+                if placeholder_type(shape) is not None or not self._ground(shape, frame) or frame is None:
+                    continue
+                if frame.width < self._size[0] or frame.height < self._size[1]:
+                    self._solid.append(frame)
         top, bottom, own = 0.0, self._size[1], False
         for shape in shapes(self._package.peek(self._part)):
             frame = frame_of(shape, self._inherited)
@@ -277,13 +280,15 @@ class _SlideReader:
                 self._solid.append(Frame(frame.x, y, sum(widths), height))
             y += height
 
-    def _ground(self, shape: Shape, frame: Frame | None) -> None:
+    def _ground(self, shape: Shape, frame: Frame | None) -> bool:
+        """Remember what a shape paints; whether it paints anything."""
         properties = shape.node.find(qn("p:spPr"))
         if frame is None or properties is None or shape.node.tag == qn("p:cxnSp"):
-            return
+            return False
         colour = self._palette.fill(properties)
         if colour:
             self._grounds.append((frame, colour))
+        return bool(colour)
 
     def _ground_at(self, frame: Frame) -> str:
         x, y = frame.x + frame.width / 2, frame.y + frame.height / 2

@@ -20,6 +20,7 @@ from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
+from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
 from reportgen.reports.told import as_labelled, told_list
@@ -394,7 +395,7 @@ def _bullets(
             sentence = context.sentence(template, inner(template), where)
             below = tuple(_bullets(children, level + 1, context, partial(inner, template), where))
             if sentence is not None and (below or not children or figures_of(sentence)):
-                yield Bullet(level, sentence)
+                yield Bullet(level, as_line(sentence))
             yield from below
 
 

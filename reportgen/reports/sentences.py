@@ -41,6 +41,7 @@ from reportgen.reports.sentence_tree import Evaluation, can_evaluate
 # Private-use characters mark a figure while jinja2 joins the words; data cannot hold them (they are dropped).
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_NO_BREAK = "\u00a0"
 _FOOTNOTE_MARK = re.compile(r"\^([^^]{1,4})\^")
 # What is called income while it is one: `Operating income` before `loss widened` is `Operating loss widened`.
 _RESULT = re.compile(r"(?<=\w )(?:income|profit) $")
@@ -264,3 +265,19 @@ def _with_marks(text: str) -> Sentence:
     return tuple(
         Span(piece, mark=bool(number % 2)) for number, piece in enumerate(_FOOTNOTE_MARK.split(text)) if piece
     )
+
+
+def unbroken(sentence: Sentence) -> Sentence:
+    """The sentence with figures that no line's end parts from their unit or sign."""
+    return tuple(
+        span if span.figure is None else replace(span, text=span.text.replace(" ", _NO_BREAK))
+        for span in sentence
+    )
+
+
+def as_line(sentence: Sentence) -> Sentence:
+    """A sentence as a line of a list: it begins with a capital, and no figure is broken over two lines."""
+    first, *rest = unbroken(sentence) or (Span(""),)
+    if first.figure is not None:
+        first = replace(first, text=first.text[:1].upper() + first.text[1:])
+    return (first, *rest)

@@ -13,6 +13,7 @@ from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
+from reportgen.reports.sentences import unbroken
 from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 # Three decimals more tell a thousandth of a unit: below it nothing is near enough.
@@ -120,7 +121,7 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         cells = [context.sentence(cell, place, where) for cell in row.cells]
         if any(cell is None for cell in cells):
             return None
-        return TableRow(row.role, tuple(cell for cell in cells if cell is not None))
+        return TableRow(row.role, tuple(unbroken(cell) for cell in cells if cell is not None))
     for name in row.formats.values():
         _check_format(name, context, place)
     try:

@@ -13,6 +13,7 @@ from reportgen.figures.query import QueryError
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span
 from reportgen.reports.context import ReportContext
+from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import ChartSpec, FindingsSpec
 
 
@@ -33,7 +34,8 @@ def told_list(found: FindingsSpec, context: ReportContext) -> ToldList:
     for told in chosen:
         bullets.append(Bullet(found.level, told.sentence))
         bullets += [Bullet(found.level + 1, detail) for detail in told.details if found.details]
-    return ToldList(tuple(_in_one_unit(bullets, context)), tuple(told.rule for told in chosen))
+    lines = (replace(one, sentence=as_line(one.sentence)) for one in _in_one_unit(bullets, context))
+    return ToldList(tuple(lines), tuple(told.rule for told in chosen))
 
 
 def _in_one_unit(bullets: list[Bullet], context: ReportContext) -> Iterator[Bullet]:

@@ -17,6 +17,7 @@ from reportgen.office.package import open_package
 from reportgen.pptx.measure import FontBook
 from reportgen.pptx.page_checks import page_issues
 
+BULLET = "{http://schemas.openxmlformats.org/drawingml/2006/main}buChar"
 WORDS = "Revenue rose in every quarter of the year, and so did the income of all services. "
 
 
@@ -57,6 +58,29 @@ def orphan(slide: Slide) -> None:
     text(slide, "Revenue rose in every quarter up", box=(1, 16.5, 7.1, 2))
 
 
+def broken(slide: Slide) -> None:
+    sound(slide)
+    text(slide, "Revenue of the whole year rose by JPY12 million", box=(1, 16.5, 10.2, 2))
+
+
+def led(slide: Slide) -> None:
+    sound(slide)
+    text(slide, "Revenue of all services went up 5.2% again", box=(1, 16.5, 7.9, 2))
+
+
+def quotes(slide: Slide) -> None:
+    sound(slide)
+    text(slide, "The company’s own words", box=(1, 16.5, 12, 1))
+    text(slide, "The company's own words", box=(1, 17.6, 12, 1))
+
+
+def starts_small(slide: Slide) -> None:
+    sound(slide)
+    run = text(slide, "up 5.2% in the year", box=(1, 16.5, 12, 1))
+    properties = run._r.getparent().get_or_add_pPr()  # type: ignore[attr-defined]
+    properties.insert_element_before(properties.makeelement(BULLET, {"char": "-"}))
+
+
 def outside(slide: Slide) -> None:
     text(slide, WORDS * 28, box=(1, 2, 23, 2))
 
@@ -88,6 +112,10 @@ def lines(slide: Slide) -> None:
         (outside, "text-outside"),
         (decimals, "mixed-decimals"),
         (lines, "crossing-lines"),
+        (broken, "broken-figure"),
+        (led, "broken-figure"),
+        (quotes, "mixed-quotes"),
+        (starts_small, "small-start"),
     ],
 )
 def test_each_fault_of_a_page_is_found_alone(draw: Callable[[Slide], None], found: str) -> None:
@@ -108,7 +136,7 @@ def test_one_list_in_another_size_is_a_jump_and_a_slide_with_tags_is_not_finishe
             shape._element.getparent().remove(shape._element)
         run = text(slide, words * 5, size=size, box=(1, 4, 23, 12))
         run._r.getparent().get_or_add_pPr().insert_element_before(  # type: ignore[attr-defined]
-            run._r.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/main}buChar", {"char": "-"})  # type: ignore[attr-defined]
+            run._r.makeelement(BULLET, {"char": "-"})  # type: ignore[attr-defined]
         )
     out = io.BytesIO()
     file.save(out)
