@@ -138,7 +138,7 @@ class _SlideReader:
             if frame is None or shape.node.tag == qn("p:grpSp"):
                 continue
             kind = placeholder_type(shape)
-            own = own or kind is None
+            own = own or (kind is None and not _is_unused(shape))
             if kind in ("title", "ctrTitle"):
                 top = max(top, frame.bottom)
             elif kind in ("ftr", "sldNum", "dt"):
@@ -296,6 +296,12 @@ class _SlideReader:
             if ground.x <= x <= ground.x + ground.width and ground.y <= y <= ground.bottom:
                 return colour
         return self._palette.ground
+
+
+def _is_unused(shape: Shape) -> bool:
+    """Whether a text box holds no text."""
+    box = shape.node.find(f"{qn('p:nvSpPr')}/{qn('p:cNvSpPr')}")
+    return box is not None and box.get("txBox") == "1" and not any(map(paragraph_text, shape.paragraphs()))
 
 
 def _pieces(shape: Shape, frame: Frame) -> Iterator[SeenLine]:
