@@ -50,8 +50,11 @@ Sheet = Mapping[str, Cell]
 Book = Mapping[str, Sheet]
 
 
-def opened(data: bytes, *sheets: str) -> openpyxl.Workbook:
-    """The workbook as openpyxl opens it, with the cells of these sheets alone: all else of a sheet is there."""
+def opened(data: bytes, *sheets: str, values: bool = False) -> openpyxl.Workbook:
+    """The workbook as openpyxl opens it, with the cells of these sheets alone: all else of a sheet is there.
+
+    Cells with a formula hold it, or their values.
+    """
     parts = parts_of(data)
     for name, part in sheet_parts(data).items():
         if name not in sheets:
@@ -59,7 +62,7 @@ def opened(data: bytes, *sheets: str) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
         warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(io.BytesIO(packed(parts)))
+        return openpyxl.load_workbook(io.BytesIO(packed(parts)), data_only=values)
 
 
 def read_book(data: bytes, *sheets: str) -> Book:

@@ -56,6 +56,7 @@ def made(report: str, period: str, language: str = "") -> Built:
     return pair(period, language)[report]
 
 
+@cache
 def deck(report: str, period: str, language: str = "") -> Deck:
     return Presentation(io.BytesIO(made(report, period, language).data))
 

@@ -37,9 +37,11 @@ YEAR_BEFORE = {
 }
 
 
-def typed(project: Project, period: str, head: Mapping[str, str], *columns: Mapping[str, str]) -> FormImport:
+def typed(
+    project: Project, form: Form, period: str, head: Mapping[str, str], *columns: Mapping[str, str]
+) -> FormImport:
     """A form filled with headline figures, and last year's as printed here, brought into the project."""
-    form = Form.of(project, period).head(**HEAD | head)
+    form.head(**HEAD | head)
     for name, printed in columns[0].items():
         beside = {"restated": columns[1][name]} if len(columns) > 1 else {}
         form.type(f"{name}|{period}", printed, unit="JPY million", **beside)
@@ -49,14 +51,15 @@ def typed(project: Project, period: str, head: Mapping[str, str], *columns: Mapp
 
 
 @pytest.fixture(scope="module")
-def restated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, FormImport]:
+def restated(forms: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, FormImport]:
     folder = tmp_path_factory.mktemp("restated")
     for name in ("data", "templates"):
         shutil.copytree(ROOT / name, folder / name)
     project = Project(folder)
-    typed(project, "9M18", {"title": "9M18", "published_on": "2019-02-08"}, NINE_MONTHS)
+    head = {"title": "9M18", "published_on": "2019-02-08"}
+    typed(project, Form.of(project, "9M18"), "9M18", head, NINE_MONTHS)
     head = {"title": "FY18", "published_on": "2019-05-14", "accounting_standard": "IFRS"}
-    return project, typed(project, "FY18", head, YEAR, YEAR_BEFORE)
+    return project, typed(project, Form(forms["4Q18"]), "FY18", head, YEAR, YEAR_BEFORE)
 
 
 def columns_of(book: Book) -> dict[str, int]:
@@ -215,7 +218,7 @@ def test_the_checks_of_a_project_with_two_standards_are_good(restated: tuple[Pro
 
 
 @pytest.fixture(scope="module")
-def headlines_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def headlines_file(forms: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> bytes:
     # What is asked stands in the newest quarters and the years ahead: documents and columns of years before are not
     # needed.
     folder = last_year(tmp_path_factory.mktemp("headlines") / "house").root
@@ -224,7 +227,8 @@ def headlines_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     whole = report.read_text("utf-8")
     assert "start: 1Q07" in whole
     report.write_text(whole.replace("start: 1Q07", "start: 1Q16"), "utf-8")
-    typed(Project(folder), "1Q18", {}, {"revenue": "46,006", "operating_income": "1,206"})
+    figures = {"revenue": "46,006", "operating_income": "1,206"}
+    typed(Project(folder), Form(forms["1Q18"]), "1Q18", {}, figures)
     (one,) = build_in_memory(Project(folder), ["model"]).built
     assert one.warnings == ()
     return one.data

@@ -10,11 +10,11 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 import yaml
 from answers import Run
 from new_projects import files_of, lay_out
+from office import opened
 from openpyxl.workbook import Workbook
 from pptx import Presentation
 
@@ -90,7 +90,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     files = [tmp_path / "output" / name for name in office_files(tmp_path / "output")]
     assert len(files) == 1 + 2 * len(company.languages)
     model = next(path for path in files if path.suffix == ".xlsx")
-    sheets = openpyxl.load_workbook(model, data_only=True)
+    sheets = opened(model.read_bytes(), "Checks", "Model", values=True)
     assert sheets["Checks"]["B4"].value == "● ALL CHECKS OK"
     heads = [str(cell.value) for cell in sheets["Model"][4]]
     assert {head[:2] for head in heads if head[-2:].isdigit()} == PERIODS[company.reports]
@@ -169,11 +169,12 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     assert "Drawn anew" not in again.out
     form = tmp_path / "form.xlsx"
     assert run("form", "3Q25", "--project", tmp_path, "-o", form).code == 0
-    cells = [str(cell.value) for row in openpyxl.load_workbook(form)["Form"] for cell in row]
+    cells = [str(cell.value) for row in opened(form.read_bytes(), "Form")["Form"] for cell in row]
     assert "revenue|3Q25" in cells
     texts = "".join(cell for cell in cells if not cell.startswith("="))
     assert not re.search(r"[\u3040-\u9fff]|JPY", texts), "an English house speaks no Japanese"
-    model = openpyxl.load_workbook(next((tmp_path / "output").glob("*.xlsx")), data_only=True)
+    (book,) = (tmp_path / "output").glob("*.xlsx")
+    model = opened(book.read_bytes(), "Model", "Scenarios", values=True)
     assert not {"Cash flow", "Balance sheet"} & set(model.sheetnames)
     shown = {row[1] for row in model["Model"].iter_rows(values_only=True)}
     assert {"Revenue", "Operating margin"} <= shown
@@ -270,7 +271,7 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     assert added.code == 0, added.out + added.err
     built = run("build", "model", "--project", home)
     assert built.code == 0, built.out + built.err
-    book = openpyxl.load_workbook(home / "output/Change-model.xlsx", data_only=True)
+    book = opened((home / "output/Change-model.xlsx").read_bytes(), "Model", values=True)
     sheet = book["Model"]
     rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
     heads = rows["Period"]
@@ -317,7 +318,7 @@ def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path
     assert tables["segments_2_table"].cell(1, 2).text == "(2)"
     charts = {shape.name: shape.chart for shape in slide.shapes if shape.has_chart}
     assert list(charts["segment_2_chart"].plots[0].series[0].values)[-2:] == [-2, 5]
-    drawn = openpyxl.load_workbook(home / "templates/house/model.xlsx")["Segments"]
+    drawn = opened((home / "templates/house/model.xlsx").read_bytes(), "Segments")["Segments"]
     assert {"{{=revenue@food}}", "{{=operating_income@pets}}"} <= {c.value for row in drawn.rows for c in row}
 
 
@@ -396,7 +397,8 @@ def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_p
         assert added.code == 0, added.out + added.err
         built = run("build", "--project", home)
         assert built.code == 0, built.out + built.err
-        summary = openpyxl.load_workbook(home / "output/Beside-model.xlsx", data_only=True)["Summary"]
+        model = (home / "output/Beside-model.xlsx").read_bytes()
+        summary = opened(model, "Summary", values=True)["Summary"]
         heads = [
             cell.value for cell in summary[4][2:] if cell.value and str(cell.value)[:2] not in ("Yo", "FY")
         ]
