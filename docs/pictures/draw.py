@@ -1,18 +1,18 @@
 """Draws the pictures of the template guides from the guides' own examples.
 
     python docs/pictures/draw.py              needs LibreOffice and poppler
-    python docs/pictures/draw.py average      only the picture of this page of the chart gallery
+    python docs/pictures/draw.py average      only this picture of the chart gallery, gallery-average.png
 
 Each picture shows the template and what comes out of it, as `reportgen preview` draws them.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
 
-import yaml
 from PIL import Image, ImageChops, ImageDraw
 
 HERE = Path(__file__).resolve().parent
@@ -83,8 +83,9 @@ def save(image: Image.Image, name: str) -> None:
 
 def draw_gallery(page: str) -> None:
     """Draw the picture of one page of the chart gallery."""
-    definition = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))
-    number = [one["page"] for one in definition["pages"]].index(page)
+    # Two pictures may be of one page of the library: what stands above a page of the definition names its picture.
+    pictures = re.findall(r"^  # gallery-(.+)\.png$", DEFINITION.read_text(encoding="utf-8"), re.MULTILINE)
+    number = pictures.index(page)
     with tempfile.TemporaryDirectory() as folder:
         build(Project(GALLERY), ["gallery"], Path(folder))
         pages = preview(Path(folder) / "gallery.pptx", Path(folder) / "pages", 60)
