@@ -14,14 +14,14 @@ from reportgen.new.drivers import Drivers, draw_drivers
 from reportgen.new.forecasting import forecasting_of
 from reportgen.new.guidance import draw_guidance
 from reportgen.new.house import House, SheetRow, section, segment_rows, statement_rows
-from reportgen.new.page import MARKS, READERS, Page, open_page, spoken, written
+from reportgen.new.page import READERS, SIGNS, Page, open_page, spoken, written
 from reportgen.new.recent import draw_recent, recent_of
 from reportgen.new.scenarios import Scenarios, draw_scenarios
 from reportgen.new.summary import Summary, draw_summary, places, summary_rows
 from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, name_cells
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
-UNIT = f"Unit: {{{{report.unit}}}} where a row names no other. {MARKS}"
+UNIT = f"Unit: {{{{report.unit}}}} where a row names no other. {SIGNS}"
 OPENS_ON = "Summary"
 # Of quarters and halves the last years stand open.
 YEARS = 3
@@ -65,7 +65,7 @@ def model_sheet(house: House) -> TimelineSheet:
         if house.targets or ground != "target"
     }
     told = ", ".join(name.replace("_", " ") for name in blocks if name != "targets").capitalize()
-    words = f"{told}{' and targets' if house.targets else ''}; history and forecast; one formula per row and block"
+    words = f"{told}{' and targets' if house.targets else ''}"
     return TimelineSheet("Model", words, rows, blocks, years=YEARS)
 
 

@@ -14,6 +14,7 @@ from reportgen.model.timeline import PLURALS
 from reportgen.new.wanted import NewCompany
 
 REVENUE = "revenue"
+THOUSAND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class House:
 
     `begun` tells that the newest period is a year's first, so that year to date says nothing more.
     `lead` is the amount that all else is measured by: revenue, where the company tells it. `segments` are the metrics
-    of those members that it tells revenue and a result of, by the concept.
+    of those members that it tells revenue and a result of, by the concept. Amounts of the concepts `large` have too
+    many digits to stand over the columns of a chart side by side.
     """
 
     wanted: NewCompany
@@ -30,6 +32,7 @@ class House:
     targets: frozenset[str]
     begun: bool = False
     segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    large: frozenset[str] = frozenset()
 
     @property
     def lead(self) -> str:

@@ -23,10 +23,11 @@ from reportgen.new.packages import settled
 
 COMPANY = "{{company.name_en}}"
 # Below sheets of figures: what stands in their place or beside them.
-MARKS = (
-    "\u00b7 no figure (n/d: not disclosed, n/f: not forecast); n.m.: growth of more than 1,000%; c.: known to fewer "
-    "digits; \u00b1: how far it may be off; words for growth: into or out of a loss."
+SIGNS = (
+    "n.m.: growth of more than 1,000%; c.: known to fewer digits; \u00b1: how far it may be off; words for growth: "
+    "into or out of a loss."
 )
+MARKS = f"\u00b7 no figure (n/d: not disclosed, n/f: not forecast); {SIGNS}"
 FOOTER = '&L&"Calibri,Regular"&9{}  &A&R&"Calibri,Regular"&9&P / &N'
 
 # What stands for the currency of a house in what is drawn for all.
@@ -158,9 +159,9 @@ def master(page: Page, cells: str) -> None:
     page.rule(cells, f'=LEFT({_anchored(first)},1)="▲"', page.styles.rule("fix"))
 
 
-def settings_line(page: Page, cell: str) -> None:
+def settings_line(page: Page, cell: str, *looks: str) -> None:
     """The scenario and the vintage that the sheet shows, in one line."""
-    page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted")
+    page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted", *looks)
 
 
 def section(page: Page, row: int, label: str, label_ja: str, *columns: str) -> None:

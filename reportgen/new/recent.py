@@ -13,8 +13,9 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 
+from reportgen.core.units import column_unit
 from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO
-from reportgen.new.house import House, SheetRow, growth_row
+from reportgen.new.house import THOUSAND, House, SheetRow, growth_row
 from reportgen.new.page import (
     A3,
     MARKS,
@@ -44,18 +45,23 @@ COLUMNS = ("revenue", "operating_income", "net_income", "free_cash_flow")
 MARGINS = ("gross_margin", "operating_margin", "net_margin")
 # Of lines in one chart: marker, glyph in the title, colour, place of the labels.
 _LINES = (("triangle", "\u25b2", NAVY, "above"), ("circle", "\u25cf", RATIO, "below"))
-THOUSAND = 3
+# Of what no document prints, the amount that is as large.
+_OF = {"free_cash_flow": "cf_operating"}
 _GROWTH = '"+0.0%;(0.0%);0.0%"'
 
 
 @dataclass(frozen=True)
 class ChartOf:
-    """A chart of Summary: of one metric in columns, or of rates as lines; its title, and what is told of it."""
+    """A chart of Summary: of one metric in columns, or of rates as lines; its title, and what is told of it.
+
+    The labels of columns are in `thousands` of the unit of the sheet where its title says so.
+    """
 
     metrics: tuple[str, ...]
     title: str
     told: str
     lines: bool = False
+    thousands: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,16 +125,20 @@ def recent_of(house: House, model: TimelineSheet) -> Recent:
     charts = [
         ChartOf(
             (name,),
-            f"{house.label(name)}, {house.wanted.unit}",
+            f"{house.label(name)}, {column_unit(house.wanted.currency, house.wanted.power + THOUSAND * large)}",
             f"Columns: {house.label(name)} by {period}, history dark and forecast light.",
+            thousands=large,
         )
         for name in COLUMNS
         if name in metrics
+        for large in (_OF.get(name, name) in house.large,)
     ]
     if margins := tuple(name for name in house.margins if name in metrics):
         names = ", ".join(map(house.label, margins))
         told = f"Lines by {period}, in percent of revenue: {names}."
-        charts.insert(1, ChartOf(margins, "% of revenue", told, lines=True))
+        # Of several lines the chart names each with its mark.
+        alone = f"{names}, " if len(margins) == 1 else ""
+        charts.insert(1, ChartOf(margins, f"{alone}% of revenue", told, lines=True))
     return Recent(house.wanted, model, rows, charts[:4])
 
 
@@ -234,10 +244,10 @@ def _column_chart(recent: Recent, book: Workbook, one: ChartOf) -> Chart:
     metric = one.metrics[0]
     chart = book.add_chart({"type": "column", "name": f"Chart {metric.replace('_', ' ')}"})
     digits = recent.wanted.digits
-    body = "#,##0" + ("." + "0" * digits if digits else "")
+    body = "#,##0," if one.thousands else "#,##0" + ("." + "0" * digits if digits else "")
     grows = any(row.metric == f"yoy({metric})" for row in recent.rows)
     # Figures in thousands have too many digits for larger letters.
-    size = 7 if recent.wanted.power <= THOUSAND else 8
+    size = 7 if recent.wanted.power <= THOUSAND and not one.thousands else 8
     for part, colour in (("actual", NAVY), ("forecast", PRIOR)):
         labels = {"value": True, "position": "outside_end", "num_format": f"{body};({body});"}
         looks = {"fill": {"color": colour}, "border": {"none": True}, "gap": 35, "overlap": 100}
@@ -262,18 +272,18 @@ def _line_chart(recent: Recent, book: Workbook, one: ChartOf) -> Chart:
         looks = {"line": {"color": colour, "width": 2.25}, "marker": mark, "data_labels": labels}
         chart.add_series({**_series(recent, metric, "line", recent.category), **looks})
         words.append(f"{glyph} {recent.rows[recent.row_of(metric) - FIRST].label}")
-    _finish(chart, f"{'  '.join(words)}, {one.title}" if len(words) > 1 else one.title)
+    _finish(chart, f"{'  '.join(words)}, {one.title}" if len(words) > 1 else one.title, 0.25)
     return chart
 
 
-def _finish(chart: Chart, words: str) -> None:
+def _finish(chart: Chart, words: str, top: float = 0.17) -> None:
     place = {"x": 0.02, "y": 0.04}
     chart.set_title(
         {"name": words, "name_font": _font(10, NAVY, bold=True), "overlay": True, "layout": place}
     )
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": HAIR, "width": 0.75}, "fill": {"color": "#FFFFFF"}})
-    layout = {"x": 0.03, "y": 0.17, "width": 0.94, "height": 0.66}
+    layout = {"x": 0.03, "y": top, "width": 0.94, "height": 0.83 - top}
     chart.set_plotarea({"layout": layout, "fill": {"none": True}})
     ticks = {"major_tick_mark": "none", "minor_tick_mark": "none", "label_position": "low"}
     chart.set_x_axis({"num_font": _font(8, INK), "line": {"color": FAINT, "width": 0.75}, **ticks})

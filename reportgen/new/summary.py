@@ -90,10 +90,9 @@ def draw_summary(page: Page, wanted: NewCompany, shown: Summary) -> None:
     master(page, f"{at[-max(len(at) // 3, 2)]}1:{last_column}1")
     page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
     switches = at[len(at) // 3]
-    settings_line(page, f"{switches}1")
-    page.sheet.write_url(
-        f"{switches}2", "internal:Drivers!D4", page.styles("url", "small"), "Change them on Drivers"
-    )
+    # The line below is the company's, whose name may be long.
+    page.sheet.write_url(f"{switches}1", "internal:Drivers!D1", None, "", "Change them on Drivers")
+    settings_line(page, f"{switches}1", "url")
     _heads(page, columns)
     for row, line in enumerate(rows, FIRST_ROW):
         _row(page, wanted, row, line, columns)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from statistics import median
 
 from reportgen.core.period import PeriodKind
@@ -19,7 +20,7 @@ from reportgen.data.labels import catalogue_order
 from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable
 from reportgen.figures.evaluate import lineage
 from reportgen.figures.parser import read_expressions
-from reportgen.new.house import House
+from reportgen.new.house import THOUSAND, House
 from reportgen.new.wanted import DIGITS, NewCompany
 
 _MEASURES = "rate"
@@ -30,6 +31,9 @@ _STEPS = (
 )
 # Amounts of four digits and more are shown without decimals where the data do not decide.
 _LARGE = 1000
+# A year of quarters with one digit more still fits its column.
+_MOST_DIGITS = 8
+_MOST_OVER_COLUMNS = 6
 # What companies tell of their segments beside revenue, the first of them that there is.
 _SEGMENT_RESULTS = ("operating_income", "ordinary_income", "gross_profit", "pretax_income", "net_income")
 _USUAL_TARGETS = frozenset(("revenue", "operating_income", "net_income"))
@@ -53,7 +57,9 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
         return House(wanted, catalogue, _USUAL_TARGETS)
     actual = {one.key.metric.concept for one in levels if one.key.scenario == "actual"}
     targets = {one.key.metric.concept for one in levels if one.key.scenario.startswith("target")}
-    wanted = replace(wanted, reports=_reports(levels, wanted), digits=_digits(levels, catalogue, wanted))
+    amounts = [one for one in levels if catalogue.concepts[one.key.metric.concept].unit_kind == "money"]
+    wanted = replace(wanted, reports=_reports(levels, wanted), scale=_scale(amounts, wanted))
+    wanted = replace(wanted, digits=_digits(amounts, wanted))
     told = _following(actual | targets, catalogue)
     concepts = {
         name: one for name, one in catalogue.concepts.items() if name in told or one.statement == _MEASURES
@@ -68,8 +74,11 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     ]
     newest = max((company.calendar.end(one) for one in led if one.is_dated), default=None)
     first = (dict(_STEPS)[wanted.reports][0], 1)
+    most = Decimal(10) ** (wanted.power + _MOST_OVER_COLUMNS)
+    larger = wanted.power + THOUSAND in PRINTED_IN.values()
     return replace(
         house,
+        large=frozenset(one.key.metric.concept for one in amounts if larger and abs(one.base) >= most),
         segments=_segments(house, {one.key.metric for one in whole if one.key.scenario == "actual"}),
         begun=any(one[0::2] == first and company.calendar.end(one) == newest for one in led),
     )
@@ -107,9 +116,15 @@ def _reports(levels: list[Figure], wanted: NewCompany) -> str:
     return next((name for name, shown in _STEPS if kinds & set(shown)), wanted.reports)
 
 
-def _digits(levels: list[Figure], catalogue: Catalogue, wanted: NewCompany) -> int:
+def _scale(amounts: list[Figure], wanted: NewCompany) -> str:
+    """The scale that figures are printed in; a larger one where they have more digits there than a column holds."""
+    largest = max((abs(one.base) for one in amounts), default=Decimal(0))
+    words = [word for word, power in sorted(PRINTED_IN.items(), key=itemgetter(1)) if power >= wanted.power]
+    return next((word for word in words if largest.adjusted() - PRINTED_IN[word] < _MOST_DIGITS), words[-1])
+
+
+def _digits(amounts: list[Figure], wanted: NewCompany) -> int:
     """The decimals that most amounts are printed with; by their size where they are printed in another scale."""
-    amounts = [one for one in levels if catalogue.concepts[one.key.metric.concept].unit_kind == "money"]
     if not amounts:
         return wanted.digits
     own = [one.scale + one.decimals for one in amounts if one.scale == wanted.power]

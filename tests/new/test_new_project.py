@@ -25,9 +25,12 @@ from reportgen.data.catalogue import OVERS
 from reportgen.data.company import read_company
 from reportgen.data.load import load
 from reportgen.new import redraw
+from reportgen.new.book import model_sheet
 from reportgen.new.example import ORDINARY, Sample
 from reportgen.new.make import new_project
+from reportgen.new.recent import recent_of
 from reportgen.new.schemas import schema_files
+from reportgen.new.told import house_of
 from reportgen.new.wanted import NewCompany
 from reportgen.project.handed import office_files
 from reportgen.project.project import Project
@@ -291,6 +294,28 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     spent = dict(zip(heads, rows["Capital expenditure"], strict=True))
     assert [spent[head] for head in ("9M23", "FY23", "FY24")] == [18, 18, 40]
     assert "Segments" not in book.sheetnames, "none are told"
+
+
+def test_trillions_are_shown_in_a_scale_that_a_column_holds(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    wanted = NewCompany("Large", "JPY", "unit")
+    lay_out(home, wanted, None)
+    table.write_text(
+        "metric,1Q24,2Q24,3Q24,4Q24\n"
+        "revenue,10546831000000,11053000000000,12041000000000,11454000000000\n"
+        "operating_income,1120900000000,-37700000000,60000000000,20000000000\n"
+        "net_income,131100000,127800000,136000000,100000000\n"
+    )
+    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
+    assert added.code == 0, added.out + added.err
+    house = house_of(wanted, Project(home).table())
+    assert (house.wanted.unit, house.wanted.digits) == ("JPY million", 0)
+    assert [one.title for one in recent_of(house, model_sheet(house)).charts] == [
+        "Revenue, JPY billion",
+        "Operating margin, % of revenue",
+        "Operating income, JPY billion",
+        "Net income, JPY million",
+    ]
 
 
 def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path) -> None:
