@@ -75,15 +75,16 @@ def hand_over(
 ) -> list[Issue]:
     """Write the page of all finished files in `out`, and draw what is asked for; gives what could not be drawn."""
     files, root = office_files(out), tables.project.root
-    notes = {one.output: one.told for one in kept_builds(root)}
-    notes |= {
-        content_digest(files[name]): one
-        for one in build.told["files"]
-        if (name := Path(one["path"]).name) in files
-    }
+    last = {one.output: one for one in kept_builds(root)}
+    told = {Path(one["path"]).name: one for one in build.told["files"]}
+    notes = {content_digest(files[name]): one for name, one in told.items() if name in files}
+    # What is kept of a build stays the same when the file is current later.
+    notes |= {digest: one.told for digest, one in last.items()}
+    # A file that was built or found current with these tables is told from what it knows of them.
+    data = {digest: one.known for digest, one in last.items() if one.data == build.now["data"]}
     progress("looking up where figures come from")
     store = DrawnFiles(root / FOLDER / "pictures")
-    known = _ProjectKnowledge(tables, notes, store, f"{build.now['program']} {build.now['data']}")
+    known = _ProjectKnowledge(tables, notes, store, build.now, data)
     found = {one.name: one.handed for one in build.built if one.handed is not None}
     for name, one in found.items():
         store.keep_read(one, known.made_from(name, one.record.digest))
@@ -121,19 +122,21 @@ def _opened_first(file: Handed) -> tuple[int, bool, str]:
 class _ProjectKnowledge(NamedTuple):
     """What a project knows: its tables, what was told of each file by its digest, what was read of files before.
 
-    `made` names the program and the tables: what was read with others is read again.
+    `now` are the digests of program and tables, `data` those of what single files know of the tables: what was read
+    with others is read again.
     """
 
     tables: ProjectTables
     notes: Mapping[str, Told]
     store: DrawnFiles
-    made: str
+    now: Mapping[str, str]
+    data: Mapping[str, str]
 
     def made_from(self, name: str, digest: str) -> str:
         """What names all that is told of a file, with its name and the digest of its bytes."""
-        return content_digest(
-            json.dumps([self.made, name, self.notes.get(digest, {})], sort_keys=True).encode()
-        )
+        data, note = self.data.get(digest, self.now["data"]), self.notes.get(digest, {})
+        made = [self.now["program"], data, name, note]
+        return content_digest(json.dumps(made, sort_keys=True).encode())
 
 
 def handed_as_built(built: Built, file: FinishedFile, oracle: TableOracle, folder: EarlierFolder) -> Handed:
