@@ -13,9 +13,11 @@ from language import DECK, DOC, FACTS, MODEL, STYLE, TEXTS, changed, make
 
 from reportgen.app.build import build, build_in_memory
 from reportgen.core.findings import FindingsError
+from reportgen.office.package import Package
 from reportgen.project.current import FOLDER
 from reportgen.project.handed import office_files
 from reportgen.project.project import Project
+from reportgen.verify.finished import FinishedFile, finished
 
 
 class Builds:
@@ -90,7 +92,9 @@ def test_what_changed_is_built_and_the_rest_is_left(
     assert builds.files() == kept, "what is called current is what a build of everything gives"
 
 
-def test_a_figure_of_another_document_leaves_reports_that_do_not_know_it(builds: Builds) -> None:
+def test_a_figure_of_another_document_leaves_reports_that_do_not_know_it(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later = "2025-05-10_results"
     set_in(builds.root, DECK, "period: FY23\n", f"period: FY23\nvintage: document {DOC}\n")
     documents = builds.root / "data" / "documents.csv"
@@ -101,7 +105,15 @@ def test_a_figure_of_another_document_leaves_reports_that_do_not_know_it(builds:
     figures.write_text("\n".join([facts[0], facts[1].replace("1Q23", "1Q24"), ""]), "utf-8")
     assert builds() == {"deck": False, "model": False}
     figures.write_text(figures.read_text("utf-8").replace("100", "105"), "utf-8")
+    read: list[str] = []
+
+    def told(package: Package, **options: bool) -> FinishedFile:
+        read.append(package.name)
+        return finished(package, **options)
+
+    monkeypatch.setattr("reportgen.app.handover.finished", told)
     assert builds() == {"deck": True, "model": False}
+    assert read == ["model.xlsx"], "the page needs the older model alone, to tell what changed"
     assert builds() == {"deck": True, "model": True}
     kept = builds.files()
     builds("--anew")
