@@ -7,7 +7,7 @@ positions (two tables) | outlook (a table over two charts); pages `_alone` stand
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
@@ -33,6 +33,7 @@ from reportgen.new.deck_rows import (
     key_figures,
     plan,
     planned,
+    position,
     profit,
     statement,
 )
@@ -48,7 +49,7 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _TITLE_ONLY = "Title Only"
 _COLOURS = (NAVY, PRIOR, UP)
 _LINES = (NAVY, RATIO, UP)
-_ROW, _LOWEST_ROW = 0.43, 0.3
+_ROW, _LOWEST_ROW = 0.56, 0.3
 _NARROW = 4.5
 Box = tuple[float, float, float, float]
 
@@ -88,18 +89,31 @@ class _Pages:
             _table(self._page("income"), "income_table", (_LEFT, _TOP, _WIDE), len(rows), columns)
         tables = {name: stands for name in ("balance", "cashflow") if (stands := statement(house, name))}
         if tables:
-            slide = self._page("positions")
-            for (name, rows), (left, wide) in zip(tables.items(), _split(len(tables)), strict=True):
-                self._head(slide, name, (left, _TOP, wide, 0.36))
-                _table(slide, f"{name}_table", (left, _TOP + 0.4, wide), len(rows), 3, prefix=name)
+            self._positions(tables, position(house))
         self._segments()
         self._outlook()
+
+    def _positions(self, tables: Mapping[str, Sequence[str]], charted: str) -> None:
+        """The statements beside each other, one alone beside a chart, and over the page where that has no figures."""
+        slide = self._page("positions")
+        *_, (left, wide) = boxes = _split(2 if charted else len(tables))
+        for (name, rows), at in zip(tables.items(), boxes, strict=False):
+            self._statement(slide, name, at, len(rows))
+            if charted:
+                self._statement(self._page("positions_alone"), name, (_LEFT, _WIDE), len(rows))
+        if charted:
+            self._chart(slide, "position", (charted,), (left, _TOP, wide, _BOTTOM - _TOP))
+
+    def _statement(self, slide: Any, name: str, at: tuple[float, float], rows: int) -> None:
+        left, wide = at
+        self._head(slide, name, (left, _TOP, wide, 0.36))
+        _table(slide, f"{name}_table", (left, _TOP + 0.4, wide), rows, 3, prefix=name)
 
     def _key_figures(self) -> None:
         rows = len(key_figures(self._house))
         slide = self._page("key_figures")
-        _table(slide, "key_table", (_LEFT, _TOP, 7.0), rows, 3)
-        left = _LEFT + 7.0 + _GAP
+        _table(slide, "key_table", (_LEFT, _TOP, 7.3), rows, 3)
+        left = _LEFT + 7.3 + _GAP
         self._chart(slide, "lead", (self._house.lead,), (left, _TOP, _RIGHT - left, _BOTTOM - _TOP))
         _table(self._page("key_figures_alone"), "key_table", (_LEFT, _TOP, _WIDE), rows, 3)
 
@@ -367,7 +381,7 @@ def _table(  # noqa: PLR0913  one for each measure of a drawn shape
     for flag in ("firstRow", "bandRow"):
         properties.set(flag, "0")
     properties.find(qn("a:tableStyleId")).text = _NO_STYLE
-    share = (0.54 if wide > 6.5 else 0.52) / columns if columns < 6 else 0.115
+    share = (0.57 if wide > 6.5 else 0.54) / columns if columns < 6 else 0.115
     for number, column in enumerate(table.columns):
         column.width = Inches(wide * (share if number else 1 - share * columns))
     heads = ["", *(f"{{{{{prefix}_{number}}}}}" for number in range(1, columns + 1))]
@@ -391,7 +405,7 @@ def _cell(cell: Any, text: str, *, head: bool, total: bool, right: bool) -> None
     cell.text_frame.text = text
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_top = cell.margin_bottom = Inches(0.03)
-    cell.margin_left = cell.margin_right = Inches(0.06)
+    cell.margin_left, cell.margin_right = Inches(0.03 if right else 0.06), Inches(0.06)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     properties = cell._tc.get_or_add_tcPr()

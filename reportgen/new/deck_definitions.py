@@ -15,7 +15,9 @@ from reportgen.new.deck_rows import (
     key_figures,
     plan,
     planned,
+    position,
     profit,
+    repeats,
     results,
     statement,
 )
@@ -230,7 +232,7 @@ class Decks:
             "required": True,
             "instead": ["key_figures_alone"],
             "tables": {"key_table": self._table(key_figures(house), _ONE_YEAR)},
-            "charts": {"lead_chart": self._chart((house.lead,))},
+            "charts": {"lead_chart": self._chart((house.lead,), *self._few())},
         }
 
     def _profit(self) -> list[dict[str, Any]]:
@@ -251,9 +253,11 @@ class Decks:
             page["words"] |= (
                 {f"{name}_head": head} if len(metrics) == 1 else self._chart_head(name, head, metrics)
             )
-        periods = ("few_periods",) if crowded(self._house) else ()
-        charts = {f"{name}_chart": self._chart(metrics, *periods) for name, metrics in shown.items()}
+        charts = {f"{name}_chart": self._chart(metrics, *self._few()) for name, metrics in shown.items()}
         return [page | {"charts": charts}]
+
+    def _few(self) -> tuple[str, ...]:
+        return ("few_periods",) if crowded(self._house) else ()
 
     def _income(self) -> list[dict[str, Any]]:
         rows = income(self._house)
@@ -264,7 +268,9 @@ class Decks:
         page = self._page(
             "income", title, self._told("net_income", "operating_income", at=_TO_DATE), **self._heads(columns)
         )
-        return [page | {"tables": {"income_table": self._table(rows, columns)}}]
+        # What stands among the key figures stands here for the year to date alone.
+        only = {"only": ["2Q", "3Q", "4Q", "2H"]} if repeats(self._house, rows) else {}
+        return [page | only | {"tables": {"income_table": self._table(rows, columns)}}]
 
     def _positions(self) -> list[dict[str, Any]]:
         """Balance sheet beside cash flow, or one of them."""
@@ -292,7 +298,11 @@ class Decks:
             f"{name}_table": self._table(statement(house, name), columns)
             for name, (columns, _) in shown.items()
         }
-        return [page | {"tables": tables}]
+        page["tables"] = tables
+        if charted := position(house):
+            page |= {"instead": ["positions_alone"], "charts": {"position_chart": self._chart((charted,))}}
+            page["words"] |= self._chart_head("position", self._label(charted), ())
+        return [page]
 
     def _segments(self) -> list[dict[str, Any]]:
         """Revenue beside the result of each segment."""
@@ -370,8 +380,9 @@ class Decks:
         label, label_ja = self._labels(metrics[0])
         figure = f"{{{{ {_spoken(metrics[0])}(newest) }}}}"
         lines = concepts[0].unit_kind == "ratio"
-        # Columns begin at zero; the axis of lines is Office's own.
-        axis = {} if lines else {"headroom": "fit", "highest": self._house.label(metrics[0])}
+        # Columns and a single line stand over zero; the axis of several lines is Office's own.
+        alone = not lines or len(metrics) == 1
+        axis = {"headroom": "fit", "highest": self._house.label(metrics[0])} if alone else {}
         return {
             "periods": [*(periods or (self._house.periods,)), "same_periods"],
             "gaps": True,
@@ -413,11 +424,12 @@ class Decks:
         concept = self._house.concept(metric)
         kind, shows = concept.unit_kind, {show for show, _ in columns}
         row: dict[str, Any] = {"metric": metric}
-        if is_total(concept) and "@" not in metric:
+        total = is_total(concept) or metric == self._house.lead
+        if total and "@" not in metric:
             row["role"] = "total"
         blank = {"share_of_revenue"} if kind != "money" or metric == "revenue" else set()
         # Growth of what has either sign says nothing, and a change is told once.
-        either_sign = kind == "money" and concept.natural_sign == "any" and not is_total(concept)
+        either_sign = kind == "money" and concept.natural_sign == "any" and not total
         if either_sign or (kind != "money" and "change" in shows):
             blank.add("yoy")
         if kind != "money" and "yoy" in shows - blank:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reportgen.new.house import House
 
 _KEY_FIGURES = (
@@ -54,6 +56,7 @@ _SPARED = (
     "interest_income",
     "interest_expense",
 )
+_RISKS = ("noninterest_income", "credit_loss_provision")
 _RESULTS = ("operating_income", "pretax_income", "net_income")
 # The most rows that stand on a page in a size that can be read.
 _MOST_ROWS = 12
@@ -63,8 +66,18 @@ _MOST_CHARTED = 3
 
 
 def key_figures(house: House) -> tuple[str, ...]:
-    """The rows of the first page."""
-    return (house.lead, *(name for name in house.held(*_KEY_FIGURES) if name != house.lead))[:_MOST_ROWS]
+    """The rows of the first page: of every company, of a bank, and the company's own."""
+    usual = (name for name in house.held(*_RISKS, *_KEY_FIGURES) if name != house.lead)
+    return (house.lead, *usual, *_own(house))[:_MOST_ROWS]
+
+
+def _own(house: House) -> Iterator[str]:
+    """What a company tells beside the usual lines: counts, ratios of its own, results that are called otherwise."""
+    usual = (house.lead, *_KEY_FIGURES, *_INCOME)
+    for one in house.of("income", "balance", "kpi"):
+        told = one.name not in usual and not one.expression
+        if told and (one.statement != "balance" or one.unit_kind == "ratio"):
+            yield one.name
 
 
 def income(house: House) -> tuple[str, ...]:
@@ -73,7 +86,12 @@ def income(house: House) -> tuple[str, ...]:
     spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
     found = tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
     longer = house.wanted.reports == "quarter" and not house.begun
-    return found if longer or set(found) - set(key_figures(house)) else ()
+    return found if longer or not repeats(house, found) else ()
+
+
+def repeats(house: House, rows: tuple[str, ...]) -> bool:
+    """Whether all rows stand among the key figures."""
+    return set(rows) <= set(key_figures(house))
 
 
 def statement(house: House, name: str) -> tuple[str, ...]:
@@ -88,8 +106,9 @@ def plan(house: House) -> tuple[str, ...]:
 
 
 def results(house: House) -> tuple[str, ...]:
-    """Two results beside each other in a chart."""
-    return tuple(name for name in house.held(*_RESULTS) if name != house.lead)[::2][:2]
+    """Two results with a chart each, the first one alone beside margins where there are no three."""
+    found = tuple(name for name in house.held(*_RESULTS) if name != house.lead)
+    return found[::2][:2] if house.margins or len(found) > 2 else found[:2]
 
 
 def profit(house: House) -> dict[str, tuple[str, ...]]:
@@ -102,8 +121,15 @@ def profit(house: House) -> dict[str, tuple[str, ...]]:
 
 
 def crowded(house: House) -> bool:
-    """Whether the charts of profit are too narrow for the labels of eight long amounts."""
-    return len(profit(house)) > 2
+    """Whether charts beside each other are too narrow for the labels of eight amounts."""
+    return house.lead in house.large or len(profit(house)) > 2
+
+
+def position(house: House) -> str:
+    """The amount with a chart beside a statement that stands alone; none where both stand, or where it has none."""
+    alone = [name for name in ("balance", "cashflow") if statement(house, name)]
+    amounts = {"balance": ("equity", "total_assets", "cash"), "cashflow": ("free_cash_flow", "cf_operating")}
+    return next(iter(house.held(*amounts[alone[0]])), "") if len(alone) == 1 else ""
 
 
 def planned(house: House) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ _RATES = {
     "growth_mark": {"scale": -2, "digits": 1, "signed": True, "suffix": "%", "brackets": "[]"},
     "points": {"scale": -2, "digits": 1, "signed": True, "suffix": " pt."},
 }
-_RATES_JA = _RATES | {"points": {"scale": -2, "digits": 1, "signed": True, "suffix": "ポイント"}}
+_RATES_JA = _RATES | {"points": {"scale": -2, "digits": 1, "signed": True, "suffix": "pt"}}
 STYLES = {"en": "style.yaml", "ja": "style.ja.yaml"}
 _PHRASES_JA = {
     "up": "{}増",
