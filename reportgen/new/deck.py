@@ -33,7 +33,7 @@ from reportgen.new.deck_rows import (
     key_figures,
     plan,
     planned,
-    position,
+    positions,
     profit,
     statement,
 )
@@ -47,6 +47,7 @@ _TOP, _BOTTOM = 1.68, 6.85
 _GAP = 0.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _TITLE_ONLY = "Title Only"
+_GROUND = "#FFFFFF"
 _COLOURS = (NAVY, PRIOR, UP)
 _LINES = (NAVY, RATIO, UP)
 _ROW, _LOWEST_ROW = 0.56, 0.3
@@ -89,25 +90,33 @@ class _Pages:
             _table(self._page("income"), "income_table", (_LEFT, _TOP, _WIDE), len(rows), columns)
         tables = {name: stands for name in ("balance", "cashflow") if (stands := statement(house, name))}
         if tables:
-            self._positions(tables, position(house))
+            self._positions(tables, positions(house))
         self._segments()
         self._outlook()
 
-    def _positions(self, tables: Mapping[str, Sequence[str]], charted: str) -> None:
-        """The statements beside each other, one alone beside a chart, and over the page where that has no figures."""
+    def _positions(self, tables: Mapping[str, Sequence[str]], charted: Mapping[str, str]) -> None:
+        """Statements side by side, with charts beside one or below two; without them where no figure is charted."""
         slide = self._page("positions")
-        *_, (left, wide) = boxes = _split(2 if charted else len(tables))
-        for (name, rows), at in zip(tables.items(), boxes, strict=False):
-            self._statement(slide, name, at, len(rows))
-            if charted:
-                self._statement(self._page("positions_alone"), name, (_LEFT, _WIDE), len(rows))
+        boxes = _split(max(len(tables), 2 if charted else 1))
+        for (name, rows), box in zip(tables.items(), boxes, strict=False):
+            below = (
+                self._statement(slide, name, box, len(rows), most=2.1 if len(charted) > 1 else _BOTTOM) + 0.2
+            )
+            if name in charted:
+                (left, wide), top = (box, below) if len(tables) > 1 else (boxes[1], _TOP)
+                self._chart(slide, f"{name}_line", (charted[name],), (left, top, wide, _BOTTOM - top))
         if charted:
-            self._chart(slide, "position", (charted,), (left, _TOP, wide, _BOTTOM - _TOP))
+            slide = self._page("positions_alone")
+            for (name, rows), box in zip(tables.items(), _split(len(tables)), strict=True):
+                self._statement(slide, name, box, len(rows))
 
-    def _statement(self, slide: Any, name: str, at: tuple[float, float], rows: int) -> None:
-        left, wide = at
+    def _statement(
+        self, slide: Any, name: str, box: tuple[float, float], rows: int, most: float = _BOTTOM
+    ) -> float:
+        left, wide = box
         self._head(slide, name, (left, _TOP, wide, 0.36))
-        _table(slide, f"{name}_table", (left, _TOP + 0.4, wide), rows, 3, prefix=name)
+        at = (left, _TOP + 0.4, wide)
+        return _table(slide, f"{name}_table", at, rows, 3, most=most, prefix=name)
 
     def _key_figures(self) -> None:
         rows = len(key_figures(self._house))
@@ -302,16 +311,16 @@ def _font(paragraph: Any, size: int, colour: str, *, bold: bool = False) -> None
 
 
 def _cover(slide: Any) -> None:
-    _box(slide, "Ground", (0, 0, 0.32, 7.5), NAVY)
+    ground = _box(slide, "Ground", (0, 0, 13.333, 4.6), NAVY)
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = (Inches(one) for one in (1.2, 2.55, 11.2, 1.1))
+    title._element.addprevious(ground._element)
+    title.left, title.top, title.width, title.height = (Inches(one) for one in (1.2, 2.4, 11.2, 1.1))
     title.text_frame.text = "{{title}}"
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    title.text_frame.paragraphs[0].runs[0].font.size = Pt(40)
-    _text(slide, "Company name", (1.2, 1.85, 11.2, 0.5), "{{company}}", size=20, colour=NAVY, bold=True)
-    _rule(slide, 3.8, 1.2)
-    _text(slide, "Subject", (1.2, 4.0, 11.2, 0.45), "{{subject}}", size=20)
-    _text(slide, "Date", (1.2, 4.5, 11.2, 0.4), "{{date}}", size=14, colour=MUTED)
+    _font(title.text_frame.paragraphs[0], 40, _GROUND, bold=True)
+    _text(slide, "Company name", (1.2, 1.7, 11.2, 0.5), "{{company}}", size=20, colour=_GROUND, bold=True)
+    _text(slide, "Subject", (1.2, 5.0, 11.2, 0.45), "{{subject}}", size=20)
+    _text(slide, "Date", (1.2, 5.5, 11.2, 0.4), "{{date}}", size=14, colour=MUTED)
 
 
 def _box(slide: Any, name: str, box: Box, colour: str) -> Any:
@@ -394,7 +403,7 @@ def _table(  # noqa: PLR0913  one for each measure of a drawn shape
             _cell(cell, text, head=number == 0, total=number == 2, right=column > 0)
             _font(
                 cell.text_frame.paragraphs[0],
-                min(size, 12 if wide > 6.5 else 10) if number == 0 else size,
+                min(size, 12 if wide > 6.5 else 9) if number == 0 else size,
                 NAVY if number != 1 else INK,
                 bold=number != 1,
             )

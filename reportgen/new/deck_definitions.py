@@ -15,7 +15,7 @@ from reportgen.new.deck_rows import (
     key_figures,
     plan,
     planned,
-    position,
+    positions,
     profit,
     repeats,
     results,
@@ -164,7 +164,7 @@ class Decks:
     def _period(self, name: str) -> str:
         match name:
             case "closing" | "opening":
-                return self._same(f"{{{{ day({name}) }}}}")
+                return self._say(f"{{{{ day({name}) }}}}", f"{{{{ month({name}) }}}}末")
             case "target":
                 return self._say("{{ short('target') }} target", "{{ short('target') }} 予想")
             case _:
@@ -232,7 +232,7 @@ class Decks:
             "required": True,
             "instead": ["key_figures_alone"],
             "tables": {"key_table": self._table(key_figures(house), _ONE_YEAR)},
-            "charts": {"lead_chart": self._chart((house.lead,), *self._few())},
+            "charts": {"lead_chart": self._chart((house.lead,), *(self._few() if house.long else ()))},
         }
 
     def _profit(self) -> list[dict[str, Any]]:
@@ -299,9 +299,13 @@ class Decks:
             for name, (columns, _) in shown.items()
         }
         page["tables"] = tables
-        if charted := position(house):
-            page |= {"instead": ["positions_alone"], "charts": {"position_chart": self._chart((charted,))}}
-            page["words"] |= self._chart_head("position", self._label(charted), ())
+        if charted := positions(house):
+            charts = {
+                f"{name}_line_chart": self._chart((one,), *self._few()) for name, one in charted.items()
+            }
+            page |= {"instead": ["positions_alone"], "charts": charts}
+            for name, one in charted.items():
+                page["words"] |= self._chart_head(f"{name}_line", self._label(one), ())
         return [page]
 
     def _segments(self) -> list[dict[str, Any]]:

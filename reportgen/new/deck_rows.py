@@ -61,6 +61,8 @@ _RESULTS = ("operating_income", "pretax_income", "net_income")
 # The most rows that stand on a page in a size that can be read.
 _MOST_ROWS = 12
 _MOST_PLANNED = 7
+# Two statements of so many rows leave room for charts below them.
+_SHORT = 5
 # More than these have no room for their labels beside each other.
 _MOST_CHARTED = 3
 
@@ -125,11 +127,13 @@ def crowded(house: House) -> bool:
     return house.lead in house.large or len(profit(house)) > 2
 
 
-def position(house: House) -> str:
-    """The amount with a chart beside a statement that stands alone; none where both stand, or where it has none."""
-    alone = [name for name in ("balance", "cashflow") if statement(house, name)]
+def positions(house: House) -> dict[str, str]:
+    """The amounts with a chart by their statements: beside one that stands alone, below two that are short."""
     amounts = {"balance": ("equity", "total_assets", "cash"), "cashflow": ("free_cash_flow", "cf_operating")}
-    return next(iter(house.held(*amounts[alone[0]])), "") if len(alone) == 1 else ""
+    shown = {name: statement(house, name) for name in amounts}
+    found = {name: house.held(*amounts[name])[:1] for name, rows in shown.items() if rows}
+    short = len(found) == 1 or max(map(len, shown.values())) <= _SHORT
+    return {name: one for name, (one,) in found.items()} if short and all(found.values()) else {}
 
 
 def planned(house: House) -> tuple[str, ...]:

@@ -169,6 +169,8 @@ def deck_plan(
             drafts.append(draft)
     if context.rule_engine is not None:
         context.gathered.issues += context.rule_engine.issues
+    numerals = section_numerals(context.spec.sections, [draft.spec for draft in drafts])
+    drafts = [draft for draft in drafts if not _lists_too_few(draft.spec, len(numerals))]
     specs = [draft.spec for draft in drafts]
     numbers = page_numbers(context.spec.sections, specs)
     sections = _sections(context, locate, specs)
@@ -250,6 +252,13 @@ def _draft(
     ]
     rules = tuple(rule for name, found in told.items() if name in content.bullets for rule in found.rules)
     return replace(draft, page=chosen, content=content, rules=rules)
+
+
+def _lists_too_few(spec: PageSpec, sections: int) -> bool:
+    """Whether a table of the deck's sections has fewer rows than its page takes at least."""
+    least = spec.least.get(spec.page, {})
+    listed = (name for name, table in spec.tables.items() if any(row.each for row in table.rows))
+    return any(sections < least.get(name, 0) for name in listed)
 
 
 def _nothing_to_report(context: ReportContext, lacks: str, place: Place) -> Issue:
