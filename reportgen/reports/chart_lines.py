@@ -155,7 +155,8 @@ def _fullest_list(chart: Chart) -> tuple[ChartLine, ...]:
         known = [_is_known(chart, when, in_any=True) for when in times]
         start = known.index(True) if True in known else len(times)
         if (weight := (sum(known), start - len(times))) > most:
-            first = max(min(start, len(times) - _FEWEST_ROWS), 0)
+            fewest = _FEWEST_ROWS if sum(known) > 1 else _FEWEST_PERIODS
+            first = max(min(start, len(times) - fewest), 0)
             best, most = _lines_at(chart, times[first:]), weight
     return best
 

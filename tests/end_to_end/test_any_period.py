@@ -149,18 +149,13 @@ def test_numbers_run_on_without_the_pages_that_went(period: str) -> None:
 
 
 @pytest.mark.parametrize("period", PERIODS)
-def test_the_agenda_lists_the_sections_that_are_there(period: str) -> None:
-    agenda = next(
-        shape
-        for slide in deck("results", period).slides
-        for shape in slide.shapes
-        if shape.name == "agenda_table"
-    )
-    listed = [row.cells[0].text for row in agenda.table.rows]
+def test_the_agenda_lists_the_sections_that_are_there_three_or_more(period: str) -> None:
+    shapes = [shape for slide in deck("results", period).slides for shape in slide.shapes]
+    listed = [[row.cells[0].text for row in one.table.rows] for one in shapes if one.name == "agenda_table"]
     numerals = dict.fromkeys(
         match[1] for title in titles("results", period) if (match := re.match(r"([IVX]+)(?: -|\.)", title))
     )
-    assert listed == list(numerals)
+    assert listed == ([list(numerals)] if len(numerals) > 2 else [])
 
 
 def test_the_deck_of_the_year_keeps_all_its_pages() -> None:

@@ -1,0 +1,50 @@
+"""What the decks of companies of other kinds show: banks, long amounts, statements of few rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from new_projects import files_of
+
+from reportgen.data.load import load
+from reportgen.new.deck_rows import crowded, income, key_figures, positions, profit, repeats
+from reportgen.new.house import House
+from reportgen.new.wanted import NewCompany
+
+BANK = ("net_interest_income", "noninterest_income", "pretax_income", "net_income", "total_assets", "equity")
+
+
+def house(*names: str, **more: bool) -> House:
+    """A house that tells some concepts, and `cet1`, a ratio of its own."""
+    wanted = NewCompany("Any")
+    files = {
+        name.removeprefix("data/"): one for name, one in files_of(wanted).items() if name.startswith("data/")
+    }
+    catalogue = load(files).catalogue
+    every = {
+        **catalogue.concepts,
+        "cet1": replace(catalogue.concepts["equity_ratio"], name="cet1", expression=""),
+    }
+    kept = {name: one for name, one in every.items() if name in names}
+    return House(wanted, replace(catalogue, concepts=kept), frozenset(), **more)  # type: ignore[arg-type]
+
+
+def test_a_bank_shows_its_own_lines_and_two_results() -> None:
+    bank = house(*BANK, "cet1")
+    assert key_figures(bank) == (*BANK[:4], "cet1")
+    assert profit(bank) == {"result_1": ("pretax_income",), "result_2": ("net_income",)}
+    assert repeats(bank, income(bank))
+
+
+def test_amounts_of_eight_digits_have_fewer_neighbours() -> None:
+    assert not crowded(house("revenue", "operating_income", "net_income"))
+    assert crowded(house("revenue", "operating_income", "net_income", long=True))
+
+
+def test_statements_that_leave_room_have_charts() -> None:
+    short, flows = ("cash", "total_assets", "equity"), ("cf_operating", "capex", "free_cash_flow")
+    assert positions(house(*short)) == {"balance": "equity"}
+    assert positions(house(*short, *flows)) == {"balance": "equity", "cashflow": "free_cash_flow"}
+    more = ("receivables", "inventories", "current_assets")
+    assert positions(house(*short, *flows, *more)) == {}
+    assert positions(house("goodwill")) == {}
