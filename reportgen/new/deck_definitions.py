@@ -232,7 +232,9 @@ class Decks:
             "required": True,
             "instead": ["key_figures_alone"],
             "tables": {"key_table": self._table(key_figures(house), _ONE_YEAR)},
-            "charts": {"lead_chart": self._chart((house.lead,), *(self._few() if house.long else ()))},
+            "charts": {
+                "lead_chart": self._chart((house.lead,), *(self._few() if house.lead in house.large else ()))
+            },
         }
 
     def _profit(self) -> list[dict[str, Any]]:
