@@ -6,6 +6,7 @@ all existing files as they are.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -242,9 +243,12 @@ def build_in_memory(  # noqa: PLR0913  as `build`
         spec = task[0].definition.spec
         progress(f"building {spec.output if '{{' in spec.title else spec.title}")
 
-    # The workbook takes longest: it starts first, and the others are done beside it.
-    first = [place for place, (one, _, _) in enumerate(due) if one.definition.spec.kind == "workbook"]
-    outcomes = answers(made, due, processes, begun, first)
+    def size(task: tuple[_Given, Vintage, str]) -> int:
+        # A workbook takes longer than any deck.
+        spec = task[0].definition.spec
+        return len(spec.pages) if spec.kind == "deck" else sys.maxsize
+
+    outcomes = answers(made, due, processes, begun, size)
     issues += [issue for found in outcomes if not isinstance(found, Built) for issue in found]
     if issues:
         raise FindingsError(dict.fromkeys(issues))

@@ -89,13 +89,12 @@ def hand_over(
     for name, one in found.items():
         store.keep_read(one, known.made_from(name, one.record.digest))
     names = [name for name in files if name not in found]
-    largest = max(range(len(names)), key=lambda place: len(files[names[place]]), default=0)
     read = answers(
         lambda name: _read(name, files[name], build, known),
         names,
         processors(),
         lambda name: None,
-        [largest],
+        lambda name: len(files[name]),
     )
     handed = [*found.values(), *(one for one in read if one is not None)]
     records = [one.record for one in handed]

@@ -8,7 +8,7 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -29,18 +29,18 @@ def answers(
     tasks: Sequence[S],
     processes: int,
     begun: Callable[[S], None],
-    first: Collection[int] = (),
+    size: Callable[[S], int] = lambda task: 0,
 ) -> list[T]:
     """What `work` gives for each task, done by up to `processes` children that start with all that is in memory now.
 
-    `begun` is told of each task here, `first` are the places of tasks to begin with. A task whose child dies or
-    raises is done once more here, so that its error is raised as if there were no children. Where forking is not
-    safe (threads, macOS) or not known (Windows), all is done here.
+    `begun` is told of each task here; the largest by `size` are begun first, so that no child works on alone for
+    long. A task whose child dies or raises is done once more here, so that its error is raised as if there were no
+    children. Where forking is not safe (threads, macOS) or not known (Windows), all is done here.
     """
     found: dict[int, T] = {}
     number = min(processes, len(tasks))
     if number > 1 and sys.platform not in ("darwin", "win32") and _is_alone():
-        order = sorted(range(len(tasks)), key=lambda place: place not in first)
+        order = sorted(range(len(tasks)), key=lambda place: -size(tasks[place]))
         for what, place, answer in _from_children(lambda place: work(tasks[place]), order, number):
             if what == _BEGUN:
                 begun(tasks[place])

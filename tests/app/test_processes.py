@@ -20,7 +20,7 @@ def no_word(task: int) -> None:
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_answers_keep_the_order_of_the_tasks(processes: int) -> None:
     begun: list[int] = []
-    assert answers(lambda task: task * task, range(20), processes, begun.append, first=[7]) == [
+    assert answers(lambda task: task * task, range(20), processes, begun.append, lambda task: task == 7) == [
         task * task for task in range(20)
     ]
     assert sorted(begun) == list(range(20))
