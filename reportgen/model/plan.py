@@ -30,7 +30,7 @@ from reportgen.model.own_formulas import OwnFormulas
 from reportgen.model.timeline import period_facts
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.layout import AxisLayout, Item
-from reportgen.office.tags import is_one_tag, replace_tags
+from reportgen.office.tags import replace_tags
 from reportgen.plan.plan import BlockSize, CellLink, CellValue, Formula, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import (
     Block,
@@ -162,7 +162,13 @@ class _Planner:
         settled = self._template.settled(self._is_shown_open)
         links = self._links([row for rows in planned.values() for row in rows.values()])
         rows = _handed_out(planned, self._own_looks)
-        return WorkbookPlan(self._sizes, rows, properties, links=links, settled=settled)
+        pages = {(tag.sheet, tag.text): self._page_text(tag) for tag in self._template.page_tags}
+        return WorkbookPlan(self._sizes, rows, properties, links=links, settled=settled, pages=pages)
+
+    def _page_text(self, tag: CellTag) -> str:
+        """A head or foot of printed pages, where & begins a code."""
+        named = {name: _text_of(self._named_value(tag, name, None, ())((), 0)) for name in tag.names}
+        return replace_tags(tag.text, lambda name: named[name].replace("&", "&&"))
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""
@@ -197,7 +203,7 @@ class _Planner:
         return next((block.sheet for block in self._template.blocks if block.name == kind.name), "")
 
     def _issue(self, tag: CellTag, issue_id: str, message: str, found: str, known: object = ()) -> None:
-        place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column))
+        place = Place(self._file, sheet=tag.sheet, cell=cell_address(tag.row, tag.column) if tag.row else "")
         names = [str(name) for name in known] if isinstance(known, list | tuple | dict) else []
         hint = did_you_mean(found, names)
         self._context.gathered.issues.append(Issue(issue_id, message, place, found=found, hint=hint))
@@ -396,7 +402,7 @@ class _Planner:
         axis = self._layout.sheet(tags[0].sheet).columns
         cells: list[tuple[int, _Read, tuple[int, str] | None, str | None]] = []
         for tag in tags:
-            times, name = self._times(tag), _only_name(tag)
+            times, name = self._times(tag), tag.only_name
             for column, _, item in axis.project((tag.column,)):
                 when = times[item.number] if item else None
                 if name.startswith("="):
@@ -477,12 +483,6 @@ def _handed_out(
 def _placed(stretch: int, template_rows: Sequence[int], axis: AxisLayout) -> Iterator[_Placed]:
     for row, index, item in axis.project(template_rows):
         yield _Placed(row, stretch, template_rows[index], item)
-
-
-def _only_name(tag: CellTag) -> str:
-    """The name of the tag that is all of a cell; empty for a text around tags."""
-    names = tag.names
-    return names[0] if len(names) == 1 and is_one_tag(tag.text) else ""
 
 
 def _depth(records: Records, kind: str) -> int | None:

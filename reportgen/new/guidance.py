@@ -197,7 +197,7 @@ def draw_guidance(page: Page) -> None:
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
     _rules(page)
-    fold_names(page, rows=f"$AS${ROW}:$AS${ROW}", fit=f"$B${ROW}:${LAST}${ROW}")
+    fold_names(page, rows=f"$AS${ROW}:$AS${ROW}", fit=f"$B${ROW}:$B${ROW}")
     page.sheet.freeze_panes(HEAD + 1, 4)
     paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
 

@@ -28,7 +28,9 @@ SIGNS = (
     "into or out of a loss."
 )
 MARKS = f"\u00b7 no figure (n/d: not disclosed, n/f: not forecast); {SIGNS}"
-FOOTER = '&L&"Calibri,Regular"&9{}  &A&R&"Calibri,Regular"&9&P / &N'
+FOOTER = '&L&"Calibri,Regular"&9{}  &A{}&R&"Calibri,Regular"&9&P / &N'
+# Behind the company, on the sheets of a model: what it tells of, and where that is from.
+SOURCE = "   {{this}}; source: the documents on sheet Documents, to {{report.as_of}}"
 
 # What stands for the currency of a house in what is drawn for all.
 CURRENCY = "\u00a4"
@@ -116,12 +118,13 @@ def open_page(  # noqa: PLR0913  one for each property of a sheet
     zoom: int = 100,
     say: Callable[[str], str] = str,
 ) -> Page:
-    """A new sheet with the settings all sheets share; the company stands in its footer."""
+    """A new sheet with the settings all sheets share; the company and the source stand in its footer."""
     sheet = book.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_zoom(zoom)
     sheet.set_tab_color(NAVY if name in READERS else FAINT)
-    sheet.set_footer(FOOTER.format(company.replace("&", "&&")), {"scale_with_doc": False})
+    foot = FOOTER.format(company.replace("&", "&&"), SOURCE if company else "")
+    sheet.set_footer(foot, {"scale_with_doc": False})
     sheet.set_selection("A1")
     return Page(book, sheet, styles, say)
 

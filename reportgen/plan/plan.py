@@ -143,7 +143,7 @@ class WorkbookPlan:
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
     finished sheets. `bulk` holds blocks whose cells are not in `rows`. Rows are read once, one by one. `settled` are
     conditional formats, by sheet and priority, whose number formats the rows' own take the place of. `dressed` is
-    complete once all rows have been read.
+    complete once all rows have been read. `pages` are heads and feet of printed pages, by sheet and template text.
     """
 
     sizes: tuple[BlockSize, ...]
@@ -154,6 +154,7 @@ class WorkbookPlan:
     links: tuple[CellLink, ...] = ()
     settled: frozenset[tuple[str, int]] = frozenset()
     dressed: Sequence[DressedCell] = ()
+    pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

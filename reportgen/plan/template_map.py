@@ -25,7 +25,7 @@ from typing import Literal, TypeVar
 from reportgen.core.findings import Issue
 from reportgen.office.addresses import MAX_COLUMN
 from reportgen.office.layout import AxisLayout, Band, Lane, SheetLayout, Span, WorkbookLayout
-from reportgen.office.tags import tag_names
+from reportgen.office.tags import is_one_tag, tag_names
 from reportgen.plan.plan import BlockSize, CellValue, SheetCopies
 
 Direction = Literal["down", "across"]
@@ -46,6 +46,12 @@ class CellTag:
     def names(self) -> tuple[str, ...]:
         """The names of the tags in the text."""
         return tag_names(self.text)
+
+    @property
+    def only_name(self) -> str:
+        """The name of the tag that is all of the text; empty for a text around tags."""
+        names = self.names
+        return names[0] if len(names) == 1 and is_one_tag(self.text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,8 @@ class SheetMarker:
 class WorkbookMap:
     """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found.
 
-    `own_cells`, those with a formula or a value of the template, and the defined `names` are told of models alone.
+    `own_cells`, those with a formula or a value of the template, the defined `names` and `page_tags`, texts with tags
+    in heads and feet of printed pages (at row 0), are told of models alone.
     """
 
     sheets: tuple[str, ...]
@@ -147,6 +154,7 @@ class WorkbookMap:
     own_cells: tuple[OwnCell, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[PictureTag, ...] = ()
+    page_tags: tuple[CellTag, ...] = ()
 
     @property
     def is_model(self) -> bool:

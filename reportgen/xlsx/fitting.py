@@ -1,6 +1,6 @@
 """Rows that are as high as the longest of their wrapped texts.
 
-    fit_rows   =Documents!$B$6:$M$58    a name of one sheet: its rows grow with the wrapped texts of these cells
+    fit_rows   =Documents!$B$6:$B$58    a name of one sheet: the rows of these cells grow with their wrapped texts
 
 By themselves Excel fits no row that has a height or merged cells, and LibreOffice none of a finished file. How far a
 text reaches is estimated from the usual widths of letters, rather too high than too low.
@@ -41,7 +41,7 @@ _LETTER, _FULL = 0.53, 1.04
 
 @dataclass
 class RowFit:
-    """The fitting of one sheet: `areas` are the cells whose texts count, `strings` the shared strings."""
+    """The fitting of one sheet: `areas` are cells of the rows, `strings` the shared strings."""
 
     areas: Sequence[Reference]
     styles: Styles
@@ -59,12 +59,12 @@ class RowFit:
         merged = dict(_merged(root))
         wraps = cache(self._wraps)
         for number, row in rows(root):
-            here = [area.columns for area in self.areas if area.rows and area.columns
-                    and area.rows[0].at <= number <= area.rows[1].at]  # fmt: skip
+            spans = [area.rows for area in self.areas if area.rows]
+            fits = any(first.at <= number <= last.at for first, last in spans)
             needed = 0.0
-            for column, cell in cells(row) if here else ():
+            for column, cell in cells(row) if fits else ():
                 look = wraps(int(cell.get("s", "0")))
-                if look is None or not any(first.at <= column <= last.at for first, last in here):
+                if look is None:
                     continue
                 size, indent = look
                 text = read_cell(cell, self.strings).value or ""

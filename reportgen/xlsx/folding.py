@@ -57,12 +57,12 @@ def fold_faults(package: Package, sheets: Sequence[SheetPart]) -> Iterator[Issue
     for sheet, name, text in _names(package, sheets):
         # Of cells in a block that is not filled nothing is left.
         if sheet is None or not (_areas(name, text, sheet.name) or "#REF!" in text):
-            cells = {FOLD_ROWS: "one column of its cells", FOLD_COLUMNS: "one row of its cells"}
+            line = "row" if name == FOLD_COLUMNS else "column"
             yield Issue(
                 "fold-name",
-                f'the name "{name}" is kept for a sheet\'s lines, and does not lead to {cells.get(name, "its cells")}',
+                f'the name "{name}" tells of a sheet\'s lines, and does not lead to one {line} of its cells',
                 Place(file=package.name, sheet=sheet.name if sheet is not None else ""),
-                expected=f"a name of the sheet itself, for {cells.get(name, 'its cells')}",
+                expected=f"a name of the sheet itself, for cells in one {line} of it",
                 found=text,
             )
 
@@ -133,9 +133,7 @@ def _areas(name: str, text: str, sheet: str) -> tuple[Reference, ...]:
     """The areas that a name stands for; none where one of them is no line of cells on the sheet."""
     areas = formula_references(text)
     own = all([one.casefold() for one in area.sheets] == [sheet.casefold()] for area in areas)
-    lines = name == FIT_ROWS or all(
-        _is_one(area.columns if name == FOLD_ROWS else area.rows) for area in areas
-    )
+    lines = all(_is_one(area.rows if name == FOLD_COLUMNS else area.columns) for area in areas)
     bound = all(area.rows is not None and area.columns is not None for area in areas)
     return areas if own and lines and bound else ()
 

@@ -50,6 +50,7 @@ from reportgen.plan.template_map import (
 from reportgen.xlsx.book_cells import defined_names
 from reportgen.xlsx.folding import fold_faults
 from reportgen.xlsx.number_rules import number_rules, rules_at
+from reportgen.xlsx.page_texts import page_tags
 from reportgen.xlsx.placed_pictures import named_pictures
 from reportgen.xlsx.tags_elsewhere import half_tag, tags_elsewhere
 
@@ -121,19 +122,29 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         _check_merges(found, findings)
         issues += findings.issues
     issues += fold_faults(package, sheets)
-    issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
+    found_map = WorkbookMap(tuple(sheet.name for sheet in sheets), tuple(tags), ())
+    issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers}, pages=found_map.is_model)
     if blocks:
         tables = [*read_tables(package, sheets).values()]
         blocks = [replace(one, fills_table=_fills_any(one, tables)) for one in blocks]
-    names = tuple(sheet.name for sheet in sheets)
-    found_map = WorkbookMap(
-        names, tuple(tags), tuple(blocks), tuple(issues), tuple(markers), pictures=_pictures(package, sheets)
+    found_map = replace(
+        found_map,
+        blocks=tuple(blocks),
+        issues=tuple(issues),
+        sheet_markers=tuple(markers),
+        pictures=_pictures(package, sheets),
     )
     if not found_map.is_model:
         return found_map
     own = [one for sheet in sheets if sheet.is_worksheet for one in _own_cells(package, sheet, strings)]
     issues += _hidden_marks(package, found_map, own)
-    return replace(found_map, issues=tuple(issues), own_cells=tuple(own), names=defined_names(package))
+    return replace(
+        found_map,
+        issues=tuple(issues),
+        own_cells=tuple(own),
+        names=defined_names(package),
+        page_tags=tuple(page_tags(package, sheets)),
+    )
 
 
 def _hidden_marks(package: Package, found: WorkbookMap, own: Sequence[OwnCell]) -> Iterator[Issue]:

@@ -41,6 +41,7 @@ from reportgen.xlsx.hazards import find_hazards
 from reportgen.xlsx.inspection import inspect_workbook
 from reportgen.xlsx.manifest import Bound, figure_places, remembering, write_manifest
 from reportgen.xlsx.number_rules import drop_number_rules
+from reportgen.xlsx.page_texts import fill_pages
 from reportgen.xlsx.part_carriers import move_part_carriers, name_cells_of_newer_charts, read_pivots_again
 from reportgen.xlsx.sheet_copies import copy_sheets, sheet_issues
 from reportgen.xlsx.sheet_render import SheetRenderer
@@ -146,6 +147,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     issues += find_hazards(work, sheets, layout)
     _stop_at_errors(issues)
     drop_number_rules(work, sheets, plan.settled)
+    fill_pages(work, sheets, plan.pages)
     shown = shown_markers(package, sheet_parts(package))
     blank = work.copy() if carry is not None else work
     renderer = SheetRenderer(

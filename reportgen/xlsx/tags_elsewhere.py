@@ -18,6 +18,7 @@ from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part
 from reportgen.office.tags import half_tags, only_tag
 from reportgen.office.xml import local_name, namespace_of, unescape_text
+from reportgen.xlsx.page_texts import is_page_text
 from reportgen.xlsx.table_heads import FORMULAS
 
 _TAG = re.compile(r"\{\{\s*[^{}\s][^{}]*\}\}")
@@ -38,13 +39,18 @@ _HINT = "put the tag into a cell, and let this show the cell"
 
 
 def tags_elsewhere(
-    package: Package, sheets: Collection[SheetPart], repeated: Collection[str]
+    package: Package, sheets: Collection[SheetPart], repeated: Collection[str], *, pages: bool = False
 ) -> Iterator[Issue]:
-    """A finding for every tag outside cells, whole or half; tabs of the sheets `repeated` may hold tags."""
-    yield from dict.fromkeys(_found(package, sheets, repeated))
+    """A finding for every tag outside cells, whole or half; tabs of the sheets `repeated` may hold tags.
+
+    So may heads and feet of printed `pages`, whose half tags are told all the same.
+    """
+    yield from dict.fromkeys(_found(package, sheets, repeated, pages=pages))
 
 
-def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection[str]) -> Iterator[Issue]:
+def _found(
+    package: Package, sheets: Collection[SheetPart], repeated: Collection[str], *, pages: bool
+) -> Iterator[Issue]:
     by_part = {sheet.part: sheet.name for sheet in sheets}
     book = workbook_part(package)
     columns = tuple(_tagged_columns(package, sheets))
@@ -67,7 +73,7 @@ def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection
             if not sheet:
                 place = replace(place, sheet=node.get("name", "") if is_tab else "", part=part)
             hint = _HINTS.get(local_name(node), _HINT)
-            for found in _TAG.findall(text):
+            for found in () if pages and is_page_text(node) else _TAG.findall(text):
                 yield Issue(
                     "tag-outside-cells", "tags are filled in cells only", place, found=found, hint=hint
                 )

@@ -20,17 +20,22 @@ from language import (
     workbook_plan_text,
 )
 from list_language import records as records_of_list
+from lxml import etree
 
 from reportgen.checks.run import run_checks
+from reportgen.gate.markup_rules import insert_in_order
 from reportgen.model.list_context import ListContext
 from reportgen.model.list_figures import FIGURES, figure_keys
 from reportgen.model.plan import workbook_plan
 from reportgen.office.package import open_package
+from reportgen.office.sheets import sheet_parts
+from reportgen.office.xml import namespace_of
 from reportgen.plan.plan import DeckPlan, WorkbookPlan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.reports.context import company_words
 from reportgen.reports.pages import deck_plan
 from reportgen.xlsx.inspection import inspect_workbook
+from reportgen.xlsx.page_texts import fill_pages
 
 Agree = Callable[[str, str, str], None]
 
@@ -93,6 +98,28 @@ def test_a_gap_among_the_quarters_is_planned_as_one_formula(golden: Agree) -> No
         "A quarter that is not printed takes the formula of its row and block.",
         workbook_plan_text(model_plan(changed(TEXTS[MODEL], "1Q23..4Q23", "4Q22..4Q23"))),
     )
+
+
+def test_heads_and_feet_of_printed_pages_say_what_a_model_is_called() -> None:
+    template = open_package(model_template(), "model.xlsx")
+    sheet = sheet_parts(template)[0]
+    root = template.xml(sheet.part)
+    insert_in_order(root, page := etree.Element(f"{namespace_of(root)}headerFooter"))
+    for name, text in (("oddHeader", "&Lno tag"), ("oddFooter", "&L{{report.title}}&R{{this}} {{nmae}}")):
+        etree.SubElement(page, f"{namespace_of(root)}{name}").text = text
+    asked = inspect_workbook(template)
+    assert [(one.sheet, one.names) for one in asked.page_tags] == [
+        (sheet.name, ("report.title", "this", "nmae"))
+    ]
+    here = context(definition(MODEL, ""))
+    words = {"report.title": "R&D", "company.name_en": "", "report.unit": ""}
+    plan = workbook_plan(asked, here, {"figures": ()}, words, "model.xlsx", {})
+    told = [issue for issue in here.gathered.issues if issue.found == "nmae"]
+    assert [(issue.id, issue.place.sheet, issue.place.cell) for issue in told] == [
+        ("unknown-tag", sheet.name, "")
+    ]
+    fill_pages(template, [sheet], plan.pages)
+    assert [node.text for node in page] == ["&Lno tag", "&LR&&D&RFY23 "]
 
 
 def test_a_plan_is_the_same_each_time() -> None:

@@ -151,7 +151,7 @@ def test_a_row_grows_with_its_wrapped_text_and_no_row_gets_lower(text: str, line
     sheet.merge_range("A2:B2", "", wrapped)
     sheet.write_string("A2", "{{text}}", wrapped)
     sheet.write_string("A3", "{{text}}", made.add_format({"font_size": 10}))
-    made.define_name("Plan!fit_rows", "=Plan!$A$1:$B$3")
+    made.define_name("Plan!fit_rows", "=Plan!$A$1:$A$3")
     made.close()
     package = open_package(buffer.getvalue(), "plan.xlsx")
     done = open_package(render(package, {}, {f"Plan!A{row}": text for row in (1, 2, 3)}).data)

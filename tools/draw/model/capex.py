@@ -156,7 +156,7 @@ def draw_capex(page: Page) -> None:
     draw_row(page, YEARS, YEAR, 15.5)
     not_disclosed(page, f"D{YEAR}:H{YEAR}")
     rows = (TIE, *(section[-1] + 3 for section in SECTIONS))
-    fit = ",".join(f"$B${row}:${LAST}${row}" for row in rows)
+    fit = ",".join(f"$B${row}:$B${row}" for row in rows)
     fold_names(page, rows=f"$L${YEAR}:$L${YEAR}", fit=fit)
     words = "Adjusted EBITDA computed (operating income plus depreciation and amortization) and printed"
     _section(page, SECTION, words, "調整後EBITDAの検算")

@@ -47,7 +47,7 @@ def draw_documents(page: Page) -> None:
     master(page, "C1:E1")
     draw_heads(page, COLUMNS, HEAD)
     draw_row(page, COLUMNS, ROW, ROW_HEIGHT)
-    fold_names(page, fit=f"$A${ROW}:${LAST}${ROW}")
+    fold_names(page, fit=f"$A${ROW}:$A${ROW}")
     define(page, NAME, "document_rows", "A", 1, ROW)
     page.sheet.autofilter(f"A{HEAD + 1}:{LAST}{ROW}")
     page.sheet.freeze_panes(HEAD + 1, 1)

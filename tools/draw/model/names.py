@@ -87,7 +87,7 @@ def draw_line_names(page: Page) -> None:
     fold_names(
         page,
         rows=f"$M${ROW}:$M${ROW}",
-        fit=f"$A${EVENT}:${LAST}${EVENT},$B${ROW}:${LAST}${ROW}",
+        fit=f"$B${EVENT}:$B${EVENT},$B${ROW}:$B${ROW}",
     )
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)

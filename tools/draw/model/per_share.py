@@ -99,7 +99,7 @@ def draw_per_share(page: Page) -> None:
     draw_heads(page, YEARS, YEAR_HEAD)
     draw_row(page, YEARS, YEAR, 15.5)
     not_disclosed(page, f"D{YEAR}:I{YEAR}")
-    fit = ",".join(f"$B${section[-1] + 3}:${LAST}${section[-1] + 3}" for section in SECTIONS)
+    fit = ",".join(f"$B${section[-1] + 3}:$B${section[-1] + 3}" for section in SECTIONS)
     fold_names(page, rows=f"$M${YEAR}:$M${YEAR}", fit=fit)
     for concept, words, japanese, section in SECTIONS:
         draw_group(page, section, LAST, {"A": f"{words}, newest period first", "J": japanese})

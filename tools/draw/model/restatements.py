@@ -152,7 +152,7 @@ def draw_restatements(page: Page) -> None:
     number_formats(page, (f"H{ROW}", f"K{ROW}"), f"E{ROW}")
     number_formats(page, (f"H{DOUBT}",), f"E{DOUBT}")
     _rules(page)
-    fit = ",".join(f"$B${row}:${LAST}${row}" for row in (ROW, DOUBT, WAIVER))
+    fit = ",".join(f"$B${row}:$B${row}" for row in (ROW, DOUBT, WAIVER))
     fold_names(page, rows=f"$W${ROW}:$W${ROW},$R${DOUBT}:$R${DOUBT}", fit=fit)
     # Three lists with heads of their own: the title alone stays in sight.
     page.sheet.freeze_panes(2, 4)
