@@ -1,7 +1,7 @@
 """A designer restyles the slide library, and every deck is built again without loss.
 
-Fonts and colours of the theme, a moved text, a logo on the master and another on one page: the decks show all of
-it, and nothing else has changed; no word, no figure, no point of a chart.
+Fonts and colours of the theme, a moved text, cards of another colour and place, a logo on the master, another on one
+page and a mark on all: the decks show all of it, and nothing else has changed; no word, no figure, no point of a chart.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from reportgen.project.project import Project
 PAGE, BOX, SHIFT = "balance_sheet_wide", "Notes", Cm(-0.4)
 FONTS = {"latin": "Georgia", "ea": "Yu Gothic"}
 COLOURS = {"dk2": "0B4F4A", "accent2": "7A3E9D", "accent5": "C9B8A0"}
-ON_MASTER, ON_PAGE = "Logo of the group", "Seal of the auditors"
+ON_MASTER, ON_PAGE, MARK = "Logo of the group", "Seal of the auditors", "Partner mark"
 
 
 def picture(red: int) -> bytes:
@@ -71,6 +72,12 @@ def restyled(data: bytes) -> bytes:
     box.left, box.top = box.left, box.top + SHIFT
     added = slide.shapes.add_picture(io.BytesIO(picture(90)), Cm(30.6), Cm(16.6), Cm(0.7), Cm(0.7))
     added.name = ON_PAGE
+    for page in deck.slides:
+        for card in [one for one in page.shapes if one.name.startswith("Ground")]:
+            card.fill.solid()
+            card.left += Cm(0.05)
+        mark = page.shapes.add_textbox(Cm(26), Cm(0.1), Cm(5), Cm(0.5))
+        mark.name, mark.text_frame.text = MARK, "Partner"
     theme = next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
     root = etree.fromstring(theme.blob)
     for kind in ("majorFont", "minorFont"):
@@ -91,6 +98,7 @@ class Pair:
     before: Path
     after: Path
 
+    @cached_property
     def decks(self) -> tuple[Deck, Deck]:
         """Both as python-pptx reads them."""
         return Presentation(str(self.before)), Presentation(str(self.after))
@@ -120,7 +128,7 @@ def told(slide: Slide) -> list[object]:
     """Everything a page says: words, cells, points of charts, notes."""
     found: list[object] = [slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""]
     for shape in slide.shapes:
-        if shape.name == ON_PAGE:
+        if shape.name in (ON_PAGE, MARK):
             continue
         found.append(shape.name)
         if shape.has_text_frame:
@@ -134,7 +142,7 @@ def told(slide: Slide) -> list[object]:
 
 def test_no_word_no_figure_and_no_point_is_lost(pairs: dict[str, Pair]) -> None:
     for report, pair in pairs.items():
-        before, after = pair.decks()
+        before, after = pair.decks
         assert len(before.slides) == len(after.slides), report
         for number, (one, other) in enumerate(zip(before.slides, after.slides, strict=True), start=1):
             assert told(one) == told(other), (report, number)
@@ -161,15 +169,21 @@ def test_no_run_of_a_slide_names_a_font_of_its_own(pairs: dict[str, Pair]) -> No
 
 def test_the_logo_stands_on_the_master_of_every_deck(pairs: dict[str, Pair]) -> None:
     for report, pair in pairs.items():
-        _, after = pair.decks()
+        _, after = pair.decks
         (logo,) = (shape for shape in after.slide_master.shapes if shape.name == ON_MASTER)
         assert logo.image.blob == picture(200), report
+
+
+def test_the_mark_stands_on_every_page_of_the_mirrored_decks(pairs: dict[str, Pair]) -> None:
+    for report in ("fy08_forum", "fy11_company"):
+        _, after = pairs[report].decks
+        assert all(MARK in {shape.name for shape in slide.shapes} for slide in after.slides)
 
 
 def test_the_moved_text_and_the_seal_stand_on_every_page_made_from_that_one(pairs: dict[str, Pair]) -> None:
     seen = 0
     for pair in pairs.values():
-        before, after = pair.decks()
+        before, after = pair.decks
         for one, other in zip(before.slides, after.slides, strict=True):
             seals = [shape for shape in other.shapes if shape.name == ON_PAGE]
             if not any(shape.name == "balance_table" for shape in one.shapes):
