@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,9 @@ from pathlib import Path
 import openpyxl
 from lxml import etree
 from openpyxl.formula import Tokenizer
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.datetime import from_excel
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -66,61 +68,79 @@ def opened(data: bytes, *sheets: str, values: bool = False) -> openpyxl.Workbook
 
 
 def read_book(data: bytes, *sheets: str) -> Book:
-    """All cells that hold something, by sheet and address: as openpyxl reads them, results from the bare XML.
+    """All cells that hold something, by sheet and address, from the bare XML; days that are typed as days.
 
     Where sheets are named, only these are read.
     """
-    if sheets:
-        parts, places = parts_of(data), sheet_parts(data)
-        for name in places.keys() - set(sheets):
-            parts[places[name]] = f'<worksheet xmlns="{MAIN[1:-1]}"><sheetData/></worksheet>'.encode()
-        data = packed(parts)
-    with warnings.catch_warnings():
-        # openpyxl says that it does not keep sparklines and x14 rules; it only reads here.
-        warnings.simplefilter("ignore", UserWarning)
-        formulas = openpyxl.load_workbook(io.BytesIO(data))
-    results = read_values(data, formulas_only=True)
-    book: dict[str, Sheet] = {}
-    looks: dict[int, tuple[str, str]] = {}
-    for sheet in formulas:
-        cells: dict[str, Cell] = {}
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is None:
-                    continue
-                formula = str(cell.value)[1:] if cell.data_type == "f" else ""
-                value = results[sheet.title].get(cell.coordinate) if formula else cell.value
-                style = cell.style_id
-                if style not in looks:
-                    colour = cell.font.color.rgb if cell.font.color is not None else ""
-                    looks[style] = str(colour)[-6:], cell.number_format
-                cells[cell.coordinate] = Cell(formula, value, *looks[style])
-        book[sheet.title] = cells
+    parts = parts_of(data)
+    texts, looks = _texts(parts), _looks(parts["xl/styles.xml"])
+    days = [is_date_format(number_format) for _, number_format in looks]
+    book: dict[str, dict[str, Cell]] = {}
+    for name, part in sheet_parts(data).items():
+        cells = book[name] = {}
+        for node in etree.fromstring(parts[part]).iter(f"{MAIN}c") if not sheets or name in sheets else ():
+            formula, value, style = node.find(f"{MAIN}f"), _value_of(node, texts), int(node.get("s", "0"))
+            if formula is not None:
+                assert formula.get("t") is None, "a formula that is told by another cell"
+            elif value is None:
+                continue
+            elif days[style] and isinstance(value, int | float):
+                value = from_excel(value)
+            text = "" if formula is None else formula.text or ""
+            cells[node.get("r", "")] = Cell(text, value, *looks[style])
     return book
 
 
-def read_values(data: bytes, formulas_only: bool = False) -> dict[str, dict[str, Value]]:
-    """What every cell shows, by sheet and address, from the bare XML: days as numbers, errors as their text."""
-    parts = parts_of(data)
+def _looks(styles: bytes) -> list[tuple[str, str]]:
+    """The font's colour and the number format of each style."""
+    root = etree.fromstring(styles)
+    colours = [font.find(f"{MAIN}color") for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+    formats = BUILTIN_FORMATS | {
+        int(node.get("numFmtId")): str(node.get("formatCode"))
+        for node in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+    }
+    return [
+        (
+            "" if (colour := colours[int(node.get("fontId", "0"))]) is None else colour.get("rgb", "")[-6:],
+            formats.get(int(node.get("numFmtId", "0")), "General"),
+        )
+        for node in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")
+    ]
+
+
+def _texts(parts: Mapping[str, bytes]) -> list[str]:
+    """The shared texts, without the readings of their characters."""
     shared = parts.get("xl/sharedStrings.xml")
-    texts = [
+    return [
         "".join(
             node.text or "" for node in item.iterfind(f".//{MAIN}t") if node.getparent().tag != f"{MAIN}rPh"
         )
         for item in (etree.fromstring(shared) if shared else ())
     ]
+
+
+def read_values(data: bytes, formulas_only: bool = False) -> dict[str, dict[str, Value]]:
+    """What every cell shows, by sheet and address, from the bare XML: days as numbers, errors as their text."""
+    parts = parts_of(data)
+    texts = _texts(parts)
     found: dict[str, dict[str, Value]] = {}
     for name, part in sheet_parts(data).items():
         found[name] = {}
         for cell in etree.fromstring(parts[part]).iter(f"{MAIN}c"):
             if formulas_only and cell.find(f"{MAIN}f") is None:
                 continue
-            kind, text = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
-            if kind == "inlineStr":
-                found[name][cell.get("r", "")] = "".join(node.text or "" for node in cell.iter(f"{MAIN}t"))
-            elif text is not None:
-                found[name][cell.get("r", "")] = _value(kind, text, texts)
+            value = _value_of(cell, texts)
+            if value is not None or cell.find(f"{MAIN}v") is not None:
+                found[name][cell.get("r", "")] = value
     return found
+
+
+def _value_of(cell: etree._Element, texts: Sequence[str]) -> Value:
+    """What a cell shows, None where that is nothing."""
+    kind, text = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
+    if kind == "inlineStr":
+        return "".join(node.text or "" for node in cell.iter(f"{MAIN}t"))
+    return None if text is None else _value(kind, text, texts)
 
 
 def with_values(book: Book, values: Mapping[str, Mapping[str, Value]]) -> Book:
@@ -131,7 +151,7 @@ def with_values(book: Book, values: Mapping[str, Mapping[str, Value]]) -> Book:
     }
 
 
-def _value(kind: str, text: str, texts: list[str]) -> Value:
+def _value(kind: str, text: str, texts: Sequence[str]) -> Value:
     if kind == "s":
         return texts[int(text)]
     if kind == "b":
