@@ -214,13 +214,8 @@ class SourceCell:
         formula = self.formula
         if formula is None or not formula.text or any(name in formula.attrib for name in ("ref", "r1", "r2")):
             return "", ""
-        twin = deepcopy(self.element)
-        twin.tail = self.element.tail
-        inside = twin.find(f"{namespace_of(twin)}f")
-        assert inside is not None
-        inside.text = _HERE
-        head, _, foot = cell_xml(twin).partition(_HERE)
-        return head, foot
+        head, _, foot = self.text.partition(f">{text_xml(formula.text)}</")
+        return f"{head}>", f"</{foot}"
 
     def pattern(
         self, where: Where, place: ItemPlace, axis: Axis, layout: WorkbookLayout
@@ -244,9 +239,6 @@ class SourceCell:
         if formula is not None:
             formula.text = recoded(formula.text or "", codes)
         return SourceCell(self.row, self.column, twin, style, formula, self.old, self.patterns)
-
-
-_HERE = "{formula}"
 
 
 @dataclass(slots=True)
