@@ -17,6 +17,8 @@ _LEAVES = frozenset(qn(name) for name in ("p:sp", "p:pic", "p:graphicFrame", "p:
 _GROUP = qn("p:grpSp")
 _LINKS = (qn("a:hlinkClick"), qn("a:hlinkMouseOver"), qn("a:hlinkHover"))
 _TEXT, _BREAK = qn("a:t"), qn("a:br")
+# What holds a `p:cNvPr`: shapes, and the tree of all of them.
+SHAPES = (*_LEAVES, _GROUP, qn("p:spTree"))
 _CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fallback")))
 # What a frame of a chart holds, by its kind: those of 2007 and the newer ones (waterfall, treemap, ...).
 _CHARTS = {qn(name)[1:].partition("}")[0]: qn(name) for name in ("c:chart", "cx:chart")}

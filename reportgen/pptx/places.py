@@ -21,7 +21,7 @@ from reportgen.core.findings import FindingsError
 from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
-from reportgen.office.slide_shapes import non_visual, placeholder_of
+from reportgen.office.slide_shapes import SHAPES, non_visual, placeholder_of
 from reportgen.office.tags import find_tags, with_words
 from reportgen.office.xml import NAMESPACES, clean_text, local_name, qn
 from reportgen.plan.deck_map import Role
@@ -168,8 +168,10 @@ def _text(holder: Holder, node: etree._Element, text: str, attribute: str) -> Te
         role = "alternative"
     elif node.tag == qn("c:v") and any(one.tag in _CACHES for one in node.iterancestors()):
         role = "data"
-    shape = next((one for one in (node, *node.iterancestors()) if non_visual(one) is not None), None)
-    properties = non_visual(shape) if shape is not None else None
+    around = (node, *node.iterancestors(*SHAPES))
+    shape, properties = next(
+        ((one, own) for one in around if (own := non_visual(one)) is not None), (None, None)
+    )
     if holder.behind and shape is not None and placeholder_of(shape) is not None:
         role = "remark"
     name = properties.get("name", "") if properties is not None else ""
