@@ -120,6 +120,13 @@ class SheetGrids(Mapping[str, Grid]):
             self._known[sheet] = Grid(sheet, {(cell.row, cell.column): cell for cell in cells})
         return self._known[sheet]
 
+    def share(self, other: SheetGrids) -> None:
+        """Have the worksheets that are the same to the byte, with the same texts, as the other workbook has them."""
+        if self._strings == other._strings:
+            for name in self._sheets.keys() & other._sheets.keys():
+                if self.package[self._sheets[name].part] == other.package[other._sheets[name].part]:
+                    self._known[name] = other[name]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._sheets)
 

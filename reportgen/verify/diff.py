@@ -39,6 +39,8 @@ def difference(old: Path, new: Path) -> BuildDifference:
     if before.kind != after.kind:
         message = "a workbook and a deck cannot be told apart figure by figure: verify compares them"
         raise FindingsError([Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify")])
+    if before.kind == "workbook":
+        after.grids_of(after.package).share(before.grids_of(before.package))
     return compared(before, after)
 
 

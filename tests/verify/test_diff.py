@@ -21,6 +21,8 @@ from language import (
     model_template,
     retyped,
 )
+from office import parts_of
+from xlsxwriter import Workbook
 
 from reportgen.app.build import build
 from reportgen.cli.diff import account, run
@@ -28,6 +30,7 @@ from reportgen.core.findings import FindingsError
 from reportgen.verify.changes import PartChange, part_changes
 from reportgen.verify.diff import difference
 
+SHEET = "xl/worksheets/sheet1.xml"
 CORRECTED = changed(
     changed(TEXTS[FACTS], '4Q23,actual,point,JPY,130,6,-6,"130"', '4Q23,actual,point,JPY,135,6,-6,"135"'),
     'FY23,actual,point,JPY,460,6,-6,"460"',
@@ -83,6 +86,18 @@ def test_a_corrected_figure_a_moved_page_and_new_words(tmp_path: Path, renew: bo
         text(one / "model.xlsx", two / "model.xlsx"),
         renew,
     )
+
+
+def test_a_sheet_of_the_same_bytes_is_another_one_where_its_texts_are(tmp_path: Path) -> None:
+    books = []
+    for name, word in (("one", "Sales"), ("two", "Costs")):
+        book = Workbook(tmp_path / f"{name}.xlsx")
+        book.add_worksheet("S").write_row("A1", [word, 1])
+        book.close()
+        books.append(tmp_path / f"{name}.xlsx")
+    assert parts_of(books[0].read_bytes())[SHEET] == parts_of(books[1].read_bytes())[SHEET]
+    (found,) = difference(*books).words
+    assert (found.old, found.new) == ("Sales", "Costs")
 
 
 def test_a_changed_formula_and_a_renamed_sheet(tmp_path: Path) -> None:
