@@ -161,9 +161,11 @@ def _by_shape(page: SlideWords) -> dict[str, list[tuple[str, str]]]:
 
 def _masked(text: str, figures: list[str]) -> str:
     """The text with every bound figure as one sign, so that only words are compared."""
-    for figure in sorted(set(figures), key=len, reverse=True):
+    # On the slide the blanks of a figure may be such as no line ends at.
+    text = squeezed(text)
+    for figure in sorted(set(map(squeezed, figures)), key=len, reverse=True):
         text = text.replace(figure, _FIGURE)
-    return squeezed(text)
+    return text
 
 
 def _without_digits(text: str) -> str:
