@@ -163,6 +163,11 @@ def _tag(name: str) -> str:
     return f"{{{BINDINGS_NS}}}{name}"
 
 
+def with_plain_blanks(text: str) -> str:
+    """The text with plain blanks in the places of those that no line ends at, which hold figures together."""
+    return text.replace("\u00a0", " ")
+
+
 def squeezed(text: str) -> str:
     """The text with every stretch of white space as one blank."""
     return " ".join(text.split())

@@ -21,7 +21,7 @@ from reportgen.figures.query import QueryError
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import DisplayValue
 from reportgen.reports.pages import source_notes
-from reportgen.verify.bindings import BoundFigure, BoundText, figures_gone, squeezed
+from reportgen.verify.bindings import BoundFigure, BoundText, figures_gone, squeezed, with_plain_blanks
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.numbers import TextOccurrence, number_text, numbers_in
 from reportgen.verify.tables import TableOracle
@@ -258,7 +258,8 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str, str]]:
 
 def _spans(text: str, shown: Sequence[str]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for figure in dict.fromkeys(shown):
+    text = with_plain_blanks(text)
+    for figure in dict.fromkeys(map(with_plain_blanks, shown)):
         at = text.find(figure) if figure else -1
         while at >= 0:
             spans.append((at, at + len(figure)))

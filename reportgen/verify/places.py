@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.office.addresses import cell_address, split_address, split_sheet_address
-from reportgen.verify.bindings import BoundText, squeezed
+from reportgen.verify.bindings import BoundText, squeezed, with_plain_blanks
 from reportgen.verify.cells import Grid
 from reportgen.verify.finished import FinishedFile
 from reportgen.verify.workbook_texts import defined_names
@@ -254,7 +254,7 @@ def _category(bound: BoundText) -> str:
 
 def _bound_place(bound: BoundText, file: FinishedFile) -> ShownPlace:
     where = f'slide {bound.slide}, shape "{bound.shape}"'
-    shows = bound.text
+    shows = with_plain_blanks(bound.text)
     match bound.kind:
         case "table":
             row, column = _table_cell(bound, file)
