@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import suppress
 from pathlib import Path
 
-import openpyxl
 import pytest
 from form_language import HEAD, Form
-from office import CALC, converted, without_cached_values
+from office import CALC, converted, read_values, without_cached_values
 
 from reportgen import read_figure
 from reportgen.core.reading import UnreadError, read_token
@@ -67,17 +65,12 @@ def typed(forms: dict[str, bytes]) -> bytes:
 
 def values(content: bytes) -> dict[str, object]:
     """Every value of every sheet, empty texts and empty cells alike, numbers to 9 digits."""
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    found: dict[str, object] = {}
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                value = cell.value
-                if isinstance(value, float | int) and not isinstance(value, bool):
-                    value = float(f"{value:.9g}")
-                if value not in (None, ""):
-                    found[f"{sheet.title}!{cell.coordinate}"] = value
-    return found
+    return {
+        f"{sheet}!{at}": float(f"{value:.9g}") if type(value) in (int, float) else value
+        for sheet, cells in read_values(content).items()
+        for at, value in cells.items()
+        if value not in (None, "")
+    }
 
 
 def test_each_row_says_what_is_the_matter(typed: bytes, forms: dict[str, bytes]) -> None:
