@@ -26,6 +26,7 @@ from reportgen.app.build import build_in_memory
 from reportgen.app.inspecting import map_of
 from reportgen.core.findings import FindingsError
 from reportgen.filling.fill import as_record, fill_template
+from reportgen.filling.filled import FillOptions
 from reportgen.gate.gate import faults_of, grave_faults_of, template_at_fault
 from reportgen.linting.lint import annotated, lint_template
 from reportgen.office.package import open_package, write_package
@@ -91,9 +92,9 @@ def _fill_nothing(name: str, data: bytes, chance: random.Random) -> bytes:
 def _set(name: str, data: bytes, chance: random.Random) -> bytes:
     sets = [f"Offer!{chance.choice(('A1', 'C4', 'ZZ9', 'A1048576', 'A0', 'x'))}={chance.choice(WORDS)}"]
     given = None if name.endswith("xlsx") and chance.random() < 0.5 else as_record(random_data(chance))
-    return fill_template(
-        data, name, given, sets if name.endswith("xlsx") else [f"title={chance.choice(WORDS)}"]
-    )
+    if not name.endswith("xlsx"):
+        sets = [f"title={chance.choice(WORDS)}"]
+    return fill_template(data, name, given, FillOptions(sets))
 
 
 def _lint(name: str, data: bytes, chance: random.Random) -> bytes:

@@ -13,6 +13,7 @@ from reportgen import read_figure
 from reportgen.core.reading import UnreadError, read_token
 from reportgen.core.reading_pieces import notation_of
 from reportgen.filling.fill import fill_template
+from reportgen.filling.filled import FillOptions
 
 FIGURES = {
     "revenue|1Q18": ("43,500", "5"),
@@ -60,7 +61,7 @@ def typed(forms: dict[str, bytes]) -> bytes:
         row = form.row(key, "Claims")
         sets += [f"Claims!{form.cell(row, 'printed', 'Claims')}={printed}"]
         sets += [f"Claims!{form.cell(row, 'place', 'Claims')}=5"]
-    return fill_template(forms["1Q18"], "form.xlsx", None, sets)
+    return fill_template(forms["1Q18"], "form.xlsx", None, FillOptions(sets))
 
 
 def values(content: bytes) -> dict[str, object]:
@@ -132,7 +133,9 @@ def checked(content: bytes, tokens: list[str], written: str = "") -> dict[str, t
         form.put(row, printed=token, place="5", unit="JPY million", sign="as printed")
     # Texts are typed with another program, which keeps 8 833.1 a text; a word more has the book calculated.
     title = f"Form!{form.cell(form.row('head:title'), 'printed')}=A document"
-    found = values(fill_template(without_cached_values(form.saved()), "form.xlsx", None, [title]))
+    found = values(
+        fill_template(without_cached_values(form.saved()), "form.xlsx", None, FillOptions([title]))
+    )
     said = {token: found.get(f"Form!{form.cell(row, 'check')}") for token, row in at.items()}
     return {token: (said[token], found.get(f"Form!Z{row}")) for token, row in at.items()}
 

@@ -25,6 +25,7 @@ from benchmarks.fuzz_files import small_deck
 from reportgen.app.preview import preview
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.filling.fill import Sources, fill_file, fill_template
+from reportgen.filling.filled import FillOptions
 from reportgen.linting.lint import lint_template
 from reportgen.office.package import open_package
 
@@ -256,7 +257,8 @@ def test_macros_controls_and_links_are_carried_byte_for_byte(
 ) -> None:
     source = with_extras(template(), main, EXTRAS)
     name = "evil.pptx" if "ppt" in main else "evil.xlsx"
-    done = parts_of(fill_template(source, name, data, ["Model!ZZ9=5"] if data is None else []))  # type: ignore[arg-type]
+    options = FillOptions(["Model!ZZ9=5"] if data is None else [])
+    done = parts_of(fill_template(source, name, data, options))  # type: ignore[arg-type]
     folder = main.partition("/")[0]
     for part, (_, content, _) in EXTRAS.items():
         assert done[f"{folder}/{part}"] == content
