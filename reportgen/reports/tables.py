@@ -183,13 +183,16 @@ def _agreed(
     """The formats of a row's amounts, with decimals that agree and tell something.
 
     An amount that rounds to nothing is shown with more decimals, and with it the others of its row: `(0.01)` beside
-    `0.61`. Decimals that are all noughts go where another of the row has none: `JPY2,750`.
+    `0.61`, where all are known to them. Decimals that are all noughts go where another of the row has none: `JPY2,750`.
     """
-    known = [
-        answer.known_in(look) if answer is not None and look is not None and _is_amount(answer) else None
+    cells = [
+        (answer, look) if answer is not None and look is not None and _is_amount(answer) else None
         for answer, look in zip(answers, formats, strict=True)
     ]
+    known = [cell and cell[0].known_in(cell[1]) for cell in cells]
     more = max((_lacking(one.format, abs(one.value)) for one in known if one and one.value), default=0)
+    if not all(_carries(*cell, more) for cell in cells if cell):
+        more = 0
     whole = not more and any(one.value and not one.format.digits for one in known if one)
     for one, look in zip(known, formats, strict=True):
         if one is None or look is None or not one.value:
@@ -198,6 +201,12 @@ def _agreed(
             yield replace(look, digits=0)
         else:
             yield replace(look, digits=look.digits + more)
+
+
+def _carries(answer: Resolved, look: NumberFormat, more: int) -> bool:
+    """Whether an amount is known to so many decimals more, as the others of its row would be shown."""
+    digits = look.digits + more
+    return answer.value is None or answer.known_in(replace(look, digits=digits)).format.digits == digits
 
 
 def _is_amount(answer: Resolved) -> bool:
