@@ -17,16 +17,15 @@ from reportgen.carry.deck_guests import EarlierDeck, guests_of, vintage_of
 from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_layouts import Layouts
 from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
-from reportgen.carry.deck_match import shape_id
 from reportgen.carry.deck_old_figures import OldFigures, slide_lines
 from reportgen.carry.deck_order import NewSlide, order_of, write_order
 from reportgen.carry.deck_plan import CarryLog, DeckCarry
-from reportgen.carry.deck_slides import SlideCarrying
-from reportgen.carry.deck_trees import DeckSide
+from reportgen.carry.deck_slides import SlideCarrying, SlideReading
+from reportgen.carry.deck_trees import DeckSide, Standing
 from reportgen.carry.deck_whole import carry_size, carry_whole
 from reportgen.office.package import Package
 from reportgen.pptx.assemble import assemble
-from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
+from reportgen.pptx.library import library_pages, presentation_part
 from reportgen.pptx.operations import list_slide
 from reportgen.pptx.sections import sections_of, write_sections
 
@@ -56,7 +55,7 @@ class _DeckCarrying:
         self._now = DeckSide.of("now", now)
         self._sides = self._built, self._left, self._now
         self._guests = guests_of(earlier, self._left, self._now)
-        scout = SlideCarrying(earlier.package, self._built, self._left, ())
+        scout = SlideReading(earlier.package, self._built, self._left)
         self._order = order_of(self._sides, scout.edited, self._guests, by_id=not self._foreign)
         for at, slide in enumerate(self._order.slides):
             for one in (slide.left,) if slide.guest else (slide.built, slide.left, slide.now):
@@ -65,7 +64,7 @@ class _DeckCarrying:
         slides = sorted(self._order.slides, key=lambda one: one.guest)
         pairs = [(three[0], three[2]) for one in slides if (three := one.three) is not None]
         # Made once slides have names that all decks know: links to them are said by these.
-        self._slides = SlideCarrying(earlier.package, self._built, self._left, pairs)
+        self._read = SlideReading(earlier.package, self._built, self._left, pairs)
         self._told: list[CarryLog] = []
 
     def carried(self) -> CarriedDeck:
@@ -84,16 +83,18 @@ class _DeckCarrying:
         importer = Importer(out, self._left, known)
         ids = self._own_slides(importer, parts)
         deck_told = CarryLog()
-        layouts.carry(importer, self._slides.forms, deck_told)
+        brought: list[Brought] = []
+        layouts.carry(importer, self._read.forms, deck_told)
         for number, one in enumerate(slides, start=1):
             told = CarryLog(number)
             if one.doubled:
                 told.edit("", "slide doubled")
             part, notes, _ = parts[one]
+            carrying = SlideCarrying(self._read, importer, part, told, brought)
             if one.comes_along:
-                self._own(importer, one, part, told)
+                _own(carrying, one)
             if one.three is not None:
-                self._slides.slide(importer, one.three, (part, notes), told)
+                carrying.slide(one.three, notes)
                 if not one.guest:
                     layouts.move(importer, one.three, part, told)
             self._told.append(told)
@@ -103,30 +104,19 @@ class _DeckCarrying:
         carry_size((self._built, self._left), out, deck_told, ROUNDING)
         if self._foreign:
             for part, shape, what in not_known_again(self._built, self._left, self._order.to_left):
-                self._at_left(part, deck_told).conflict(
-                    "not-known-again", shape, what, "", "LibreOffice has written it anew; the build's stands"
-                )
+                done = "LibreOffice has written it anew; the build's stands"
+                self._at_left(part, deck_told).conflict("not-known-again", shape, what, "", done)
         else:
-            carry_whole(self._sides, importer, self._slides.forms, deck_told)
+            carry_whole(self._sides, importer, self._read.forms, deck_told)
         for at in self._order.deleted:
             deck_told.edit("", f"slide {at + 1} deleted")
         if self._order.moved:
             deck_told.edit("", "order of slides")
         if self._order.moved_twice:
-            deck_told.conflict(
-                "changed-twice",
-                "order of slides",
-                "",
-                "",
-                "your order of the slides stands; the build changed it as well",
-            )
+            done = "your order of the slides stands; the build changed it as well"
+            deck_told.conflict("changed-twice", "order of slides", "", "", done)
         self._tell_again(deck_told)
-        numbers = {identity: at for at, identity in enumerate(ids, start=1)}
-        brought = [
-            Brought(part, now.side, now.page, identity, shape_id(new))
-            for part, now, identity, new in self._slides.placed
-        ]
-        write_carried_bindings(out, list(self._bound(slides, ids)), numbers, brought)
+        write_carried_bindings(out, list(self._bound(ids)), brought)
         logs = (deck_told, *self._told)
         plan = DeckCarry(
             tuple(edit for told in logs for edit in told.edits),
@@ -135,14 +125,12 @@ class _DeckCarrying:
         self._comment(out, plan)
         return CarriedDeck(out, plan)
 
-    def _bound(
-        self, slides: Sequence[NewSlide], ids: Sequence[str]
-    ) -> Iterator[tuple[DeckSide, LibraryPage, str, str]]:
+    def _bound(self, ids: Sequence[str]) -> Iterator[tuple[Standing, str, str]]:
         """The slides that are bound to figures of this build's vintage, with their ids and, of another, its report."""
         vintage = vintage_of(self._now) if self._guests else ""
-        for one, identity in zip(slides, ids, strict=True):
+        for one, identity in zip(self._order.slides, ids, strict=True):
             if one.now is not None and (not one.guest or vintage_of(one.now.side) == vintage):
-                yield one.now.side, one.now.page, identity, one.now.side.name if one.guest else ""
+                yield one.now, identity, one.now.side.name if one.guest else ""
 
     def _own_slides(self, importer: Importer, parts: dict[NewSlide, tuple[str, str, str]]) -> list[str]:
         """Copy slides of a person's own, and those of other builds, into the deck; the ids of all slides in order."""
@@ -164,18 +152,6 @@ class _DeckCarrying:
         if brought:
             write_order(out, found)
         return found
-
-    def _own(self, importer: Importer, one: NewSlide, part: str, told: CarryLog) -> None:
-        if one.built is not None and not one.guest:
-            done = "the build has it no longer; yours was kept as it was"
-            told.conflict("no-place", "", "this slide", "", done)
-            return
-        told.edit("", "slide added")
-        if one.left is not None and not one.guest:
-            self._slides.own_shapes(importer, one.left.part, part, told)
-        elif one.now is None:
-            done = "the project builds it no longer; yours was kept as it was"
-            told.conflict("not-renewed", "", "this slide", "", done)
 
     def _authors(self, importer: Importer) -> None:
         """The people who comment, as a person's deck lists them."""
@@ -237,7 +213,7 @@ class _DeckCarrying:
     def _tell_again(self, deck: CarryLog) -> None:
         """Tell of what was changed twice in an earlier build, and is still as the person has it."""
         for part, conflicts in self._before.items():
-            text = without_figures(text_of(self._slides.tree(self._left, part))) if conflicts else ""
+            text = without_figures(text_of(self._read.tree(self._left, part))) if conflicts else ""
             lines = [line for _, line in slide_lines(self._left.package, part)] if conflicts else []
             for one in conflicts:
                 told = self._at_left(part, deck) if one.place.slide else deck
@@ -258,3 +234,17 @@ class _DeckCarrying:
             own = [one for one in plan.conflicts if max(one.place.slide, 1) == page.number]
             if own:
                 tell_conflicts(out, page, own)
+
+
+def _own(carrying: SlideCarrying, one: NewSlide) -> None:
+    """Tell of a slide that this build has not, and renew what is known again on one of a person's own."""
+    if one.built is not None and not one.guest:
+        done = "the build has it no longer; yours was kept as it was"
+        carrying.told.conflict("no-place", "", "this slide", "", done)
+        return
+    carrying.told.edit("", "slide added")
+    if one.left is not None and not one.guest:
+        carrying.own_shapes(one.left.part)
+    elif one.now is None:
+        done = "the project builds it no longer; yours was kept as it was"
+        carrying.told.conflict("not-renewed", "", "this slide", "", done)

@@ -11,25 +11,27 @@ from lxml import etree
 from reportgen.carry.deck_alike import aligned
 from reportgen.carry.deck_match import shape_id, shape_nodes
 from reportgen.carry.deck_tables import CELLS, column_order, row_texts
-from reportgen.carry.deck_trees import DeckSide
+from reportgen.carry.deck_trees import Standing
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, write_bindings
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
-from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
+from reportgen.pptx.library import library_pages, presentation_part
 
 _SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide", "shape", "text", "figure"))
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A shape that stands on the slide `part` of the new deck, as `new`, and as built now elsewhere, as `old`."""
+    """A shape that was brought to the slide `part` of the new deck, where it is `node`.
+
+    It comes from the slide `now` as built now, where its id is `old`.
+    """
 
     part: str
-    side: DeckSide
-    page: LibraryPage
+    now: Standing
     old: str
-    new: str
+    node: etree._Element
 
 
 def shown_figures(package: Package) -> dict[tuple[str, str], set[str]]:
@@ -51,22 +53,20 @@ def figure_prints(package: Package) -> Iterator[tuple[str, str]]:
 
 def write_carried_bindings(
     out: Package,
-    places: Sequence[tuple[DeckSide, LibraryPage, str, str]],
-    numbers: Mapping[str, int],
+    places: Sequence[tuple[Standing, str, str]],
     brought: Sequence[Brought],
 ) -> None:
     """Bring the bindings to the slides of the new deck.
 
-    `places` are the slides as built now, with the id of each in the new deck and, where it is not this, its report;
-    `numbers` those of the slides of the new deck.
+    `places` are the slides as built now, with the id of each in the new deck and, where it is not this, its report.
     """
     main = presentation_part(out)
     part = bindings_part(out, main)
     if part is None:
         return
     root = out.xml(part)
-    after = {page.slide_id: page.part for page in library_pages(out)}
-    kept = {page.slide_id for _, page, _, report in places if not report}
+    after = {page.slide_id: page for page in library_pages(out)}
+    kept = {now.page.slide_id for now, _, report in places if not report}
     for node in root.findall(_SLIDE):
         if node.get("id") in kept:
             root.remove(node)
@@ -76,20 +76,22 @@ def write_carried_bindings(
             node.remove(shape)
         node.attrib.pop("number", "")
     at = 0
-    for side, page, new, report in places:
-        bound = bound_slides(side.package).get(page.slide_id)
+    for now, new, report in places:
+        bound = bound_slides(now.side.package).get(now.page.slide_id)
         if bound is None:
             continue
         node = deepcopy(bound)
         node.set("id", new)
-        node.set("number", str(numbers[new]))
+        node.set("number", str(after[new].number))
         if report:
             node.set("report", report)
         root.insert(at, node)
         at += 1
-        _renew_slide(node, side.package.peek(page.part), out.peek(after[new]))
+        _renew_slide(node, now.side.package.peek(now.part), out.peek(after[new].part))
         _tell_gone(node, bound)
-    slides = {after[node.get("id", "")]: node for node in root.findall(_SLIDE) if "number" in node.attrib}
+    slides = {
+        after[node.get("id", "")].part: node for node in root.findall(_SLIDE) if "number" in node.attrib
+    }
     for one in brought:
         _bind_brought(one, slides.get(one.part), out)
     write_bindings(out, main, root)
@@ -103,13 +105,13 @@ def bound_slides(package: Package) -> dict[str, etree._Element]:
 
 
 def _bind_brought(one: Brought, slide: etree._Element | None, out: Package) -> None:
-    bound = bound_slides(one.side.package).get(one.page.slide_id)
+    bound = bound_slides(one.now.side.package).get(one.now.page.slide_id)
     for holder in bound.iterchildren(_SHAPE) if bound is not None and slide is not None else ():
-        was = _by_id(one.side.package.peek(one.page.part)).get(one.old)
-        shape = _by_id(out.peek(one.part)).get(one.new)
+        was = _by_id(one.now.side.package.peek(one.now.part)).get(one.old)
+        shape = _by_id(out.peek(one.part)).get(shape_id(one.node))
         if holder.get("id") == one.old and was is not None and shape is not None and slide is not None:
             twin = deepcopy(holder)
-            twin.set("id", one.new)
+            twin.set("id", shape_id(one.node))
             slide.append(twin)
             _renew_shape(twin, was, shape)
 
