@@ -52,9 +52,7 @@ def figure_prints(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def write_carried_bindings(
-    out: Package,
-    places: Sequence[tuple[Standing, str, str]],
-    brought: Sequence[Brought],
+    out: Package, places: Sequence[tuple[Standing, str, str]], brought: Sequence[Brought]
 ) -> None:
     """Bring the bindings to the slides of the new deck.
 

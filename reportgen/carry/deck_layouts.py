@@ -86,13 +86,7 @@ class Layouts:
             etree.SubElement(node, qn("a:srgbClr")).set("val", colour.upper())
             told.edit("", "theme")
 
-    def move(
-        self,
-        importer: Importer,
-        three: Three,
-        part: str,
-        told: CarryLog,
-    ) -> None:
+    def move(self, importer: Importer, three: Three, part: str, told: CarryLog) -> None:
         """Give a slide the layout that a person chose for it."""
         if not self._comparable:
             return

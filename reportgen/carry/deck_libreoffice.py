@@ -15,13 +15,7 @@ from itertools import count
 from lxml import etree
 
 from reportgen.carry.deck_libreoffice_chart import respell_chart
-from reportgen.carry.deck_libreoffice_text import (
-    Colours,
-    fill_of,
-    replace_fill,
-    respell_body,
-    respell_table,
-)
+from reportgen.carry.deck_libreoffice_text import Colours, fill_of, replace_fill, respell_body, respell_table
 from reportgen.carry.deck_match import (
     TREE,
     Pairs,

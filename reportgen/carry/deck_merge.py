@@ -353,12 +353,7 @@ class TreeMerge:
             now.insert(0, node)
 
     def _order(
-        self,
-        built: etree._Element,
-        left: etree._Element,
-        now: etree._Element,
-        to_left: Pairs,
-        placed: Pairs,
+        self, built: etree._Element, left: etree._Element, now: etree._Element, to_left: Pairs, placed: Pairs
     ) -> None:
         """Bring what all three have into the person's order, where a person changed it."""
         mine = [child for child in left if child in placed and placed[child].getparent() is now]
@@ -395,10 +390,7 @@ def _wraps_transition(node: etree._Element) -> bool:
 
 
 def merge_part(
-    importer: Importer,
-    trees: tuple[etree._Element, etree._Element, etree._Element],
-    part: str,
-    forms: Forms,
+    importer: Importer, trees: tuple[etree._Element, etree._Element, etree._Element], part: str, forms: Forms
 ) -> CarryLog:
     """Bring what a person changed into the part of the new deck whose tree is the last of three; what that is."""
     built, left, now = trees

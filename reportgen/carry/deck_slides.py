@@ -27,15 +27,7 @@ from reportgen.carry.deck_match import match_shapes, set_shape_id, shape_id, sha
 from reportgen.carry.deck_merge import TreeMerge, drop_lost_animations, merge_part
 from reportgen.carry.deck_plan import CarryLog
 from reportgen.carry.deck_text import TextMerge, write_tokens
-from reportgen.carry.deck_trees import (
-    DeckSide,
-    Forms,
-    Standing,
-    Three,
-    drawn_alike,
-    linking,
-    written_alike,
-)
+from reportgen.carry.deck_trees import DeckSide, Forms, Standing, Three, drawn_alike, linking, written_alike
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name
