@@ -147,12 +147,8 @@ class TreeMerge:
                 break
         return "setting"
 
-    def _changed(self, node: etree._Element, twice: bool, typed: str, here: str) -> None:
-        what = self._what(node)
-        self.told.edit(self.shape, what)
-        if twice:
-            done = f"your {what} stands; the build changed it as well"
-            self.told.conflict("changed-twice", self.shape, typed, here, done)
+    def _changed(self, node: etree._Element, twice: bool = False, typed: str = "", here: str = "") -> None:
+        self.told.changed(self.shape, self._what(node), twice=twice, typed=typed, here=here)
 
     def _replace(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         twice = self.forms(now) not in (self.forms(built), self.forms(left))
@@ -185,12 +181,12 @@ class TreeMerge:
             now.text = left.text
 
     def _paragraph(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
+        typed, here = paragraph_text(left), paragraph_text(now)
+        what = self._what(now) if typed != paragraph_text(built) else "look of text"
         if self.forms(built) == self.forms(now):
-            retyped = paragraph_text(left) != paragraph_text(built)
-            self.told.edit(self.shape, self._what(now) if retyped else "look of text")
+            self.told.edit(self.shape, what)
             now[:] = [deepcopy(one) for one in left]
             return
-        here = paragraph_text(now)
         empty = etree.Element(qn("a:pPr"))
         old, mine = (one.find(empty.tag) for one in (built, left))
         if self.forms(old) != self.forms(mine):
@@ -199,14 +195,7 @@ class TreeMerge:
         was, shown = self.figures(self.shape)
         merged = TextMerge(self.forms, was, shown).merged(built, left, now)
         write_tokens(now, merged, self.forms)
-        if paragraph_text(left) != paragraph_text(built):
-            self._changed(now, merged.conflict, paragraph_text(left), here)
-        elif merged.conflict:
-            self.told.edit(self.shape, "look of text")
-            done = "your look of text stands; the build changed it as well"
-            self.told.conflict("changed-twice", self.shape, paragraph_text(left), here, done)
-        elif self.forms(built) != self.forms(left):
-            self.told.edit(self.shape, "look of text")
+        self.told.changed(self.shape, what, twice=merged.conflict, typed=typed, here=here)
 
     def _children(self, built: etree._Element, left: etree._Element, now: etree._Element) -> None:
         to_left = child_pairs(built, left, self.to_left)
@@ -235,11 +224,10 @@ class TreeMerge:
             return  # it moved into a group or out of one, where it is placed
         if built.tag in CHART_DATA:
             return
-        name = self.shape
         if local_name(built) in SHAPES:
-            self.told.edit(shape_name(now) or name, "deleted")
+            self.told.edit(shape_name(now) or self.shape, "deleted")
         else:
-            self._changed(now, False, "", "")
+            self._changed(now)
         remove(now)
 
     def _gone(self, left: etree._Element, holder: etree._Element, now: etree._Element, placed: Pairs) -> None:
@@ -248,13 +236,8 @@ class TreeMerge:
             return
         name = shape_name(left) if local_name(left) in SHAPES else self.shape
         self.insert(self.copied(left), left, now, placed)
-        self.told.conflict(
-            "no-place",
-            name,
-            text_of(left)[:200] or local_name(left),
-            "",
-            "the build has it no longer; yours was kept",
-        )
+        done = "the build has it no longer; yours was kept"
+        self.told.conflict("no-place", name, text_of(left)[:200] or local_name(left), "", done)
 
     def _added(
         self, left: etree._Element, now: etree._Element, placed: Pairs, standing: Collection[etree._Element]
@@ -274,17 +257,12 @@ class TreeMerge:
         known = self._known(left)
         node = known if known is not None else self.copied(left)
         if local_name(left) in ("dPt", "dLbl") and not _renumbered_point(node, left, now):
-            self.told.conflict(
-                "no-place",
-                self.shape,
-                point_name(left),
-                "",
-                "its point is gone from the chart; the build's stands",
-            )
+            done = "its point is gone from the chart; the build's stands"
+            self.told.conflict("no-place", self.shape, point_name(left), "", done)
             return
         self.insert(node, left, now, placed)
         if local_name(left) not in SHAPES:
-            self.told.edit(self.shape, self._what(node))
+            self._changed(node)
         elif known is None:
             self.told.edit(shape_name(left), "added")
 

@@ -80,6 +80,13 @@ class CarryLog:
         """Something was changed by a person and by the build."""
         self.conflicts.append(DeckConflict(issue, DeckPlace(self.slide, shape), typed, here, done))
 
+    def changed(self, shape: str, what: str, *, twice: bool = True, typed: str = "", here: str = "") -> None:
+        """What a person changed stands, and is told as a conflict where the build changed it as well."""
+        self.edit(shape, what)
+        if twice:
+            done = f"your {what} stands; the build changed it as well"
+            self.conflict("changed-twice", shape, typed, here, done)
+
     def summed(self, inside: CarryLog, what: str, done: str = "") -> None:
         """All that was found inside of something, told as one; `done` where it is not said as it was there."""
         if inside.edits:
