@@ -15,7 +15,9 @@ from lxml import etree
 
 from reportgen.carry.deck_match import shape_name, shape_nodes
 from reportgen.carry.deck_plan import DeckConflict, DeckPlace
+from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package
+from reportgen.office.part_names import PartNames
 from reportgen.office.xml import clean_text, qn, remove, sub
 from reportgen.pptx.library import LibraryPage, library_pages, presentation_part
 
@@ -32,6 +34,12 @@ _MODERN = "http://schemas.microsoft.com/office/2018/10/relationships"
 _MODERN_NS = "http://schemas.microsoft.com/office/powerpoint/2018/8/main"
 _MONIKERS = "http://schemas.microsoft.com/office/powerpoint/2013/main/command"
 _MODERN_CONTENT = "application/vnd.ms-powerpoint"
+# Tag and content type of the lists that may have to be made.
+_LISTS = {
+    _CLASSIC: (qn("p:cmLst"), f"{_CONTENT}.comments+xml"),
+    _CLASSIC_AUTHORS: (qn("p:cmAuthorLst"), f"{_CONTENT}.commentAuthors+xml"),
+    f"{_MODERN}/comments": (f"{{{_MODERN_NS}}}cmLst", f"{_MODERN_CONTENT}.comments+xml"),
+}
 _CREATION = "{BB962C8B-B14F-4D97-AF65-F5344CB8AC3E}"
 _TOLD = re.compile(
     r'([a-z-]+), (the deck|this slide)(?: "(.*?)")?: (.*?)\. Yours: "(.*?)"\.(?: Built now: "(.*)"\.)?',
@@ -114,7 +122,8 @@ def tell_conflicts(package: Package, page: LibraryPage, conflicts: Sequence[Deck
     """Leave a comment at each shape of a slide that a person and the build have changed."""
     modern = any(type_.startswith(_MODERN) for type_, _ in author_parts(package))
     author = _author(package, modern=modern)
-    root = package.xml(_holder(package, page.part, modern=modern))
+    wanted, stem = (f"{_MODERN}/comments", "modernComment") if modern else (_CLASSIC, "comment")
+    root = _listed(package, page.part, wanted, f"/ppt/comments/{stem}1.xml")
     shapes = {shape_name(one): one for one in shape_nodes(package.peek(page.part))}
     for at, one in enumerate(conflicts, start=1):
         name = f' "{one.place.shape}"' if one.place.shape else ""
@@ -154,9 +163,7 @@ def _creation_id(slide: etree._Element, slide_id: str) -> str:
     if found is None:
         content = slide.find(qn("p:cSld"))
         assert content is not None
-        holder = content.find(qn("p:extLst"))
-        if holder is None:
-            holder = sub(content, "p:extLst")
+        holder = ensure_child(content, qn("p:extLst"))
         found = sub(sub(holder, "p:ext", uri=_CREATION), "p14:creationId", val=slide_id)
     return found.get("val", "")
 
@@ -165,32 +172,18 @@ def _guid(name: str) -> str:
     return "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"reportgen:{name}")).upper() + "}"
 
 
-def _holder(package: Package, slide: str, *, modern: bool) -> str:
-    """The part with the comments of a slide, made where there is none."""
-    wanted = f"{_MODERN}/comments" if modern else _CLASSIC
-    found = next((part for type_, part in comment_parts(package, slide) if type_ == wanted), "")
-    if found:
-        return found
-    stem, number = "/ppt/comments/modernComment" if modern else "/ppt/comments/comment", 1
-    while f"{stem}{number}.xml" in package:
-        number += 1
-    return _added(package, slide, f"{stem}{number}.xml", wanted)
-
-
-def _added(package: Package, owner: str, part: str, type_: str) -> str:
-    """Add a part with an empty list of comments or of people who comment."""
-    names = {
-        _CLASSIC: (qn("p:cmLst"), f"{_CONTENT}.comments+xml"),
-        _CLASSIC_AUTHORS: (qn("p:cmAuthorLst"), f"{_CONTENT}.commentAuthors+xml"),
-        f"{_MODERN}/comments": (f"{{{_MODERN_NS}}}cmLst", f"{_MODERN_CONTENT}.comments+xml"),
-    }
-    name, content_type = names[type_]
-    prefix = "p188" if "2018" in name else "p"
-    spaces = {prefix: name[1:].partition("}")[0], "a": qn("a:x")[1:-2]}
-    package.set_xml(part, etree.Element(name, nsmap=spaces))
-    package.set_content_type(part, content_type)
-    package.relate(owner, type_, part)
-    return part
+def _listed(package: Package, owner: str, type_: str, part: str) -> etree._Element:
+    """The list of comments, or of people who comment, that `owner` leads to; an empty one where there is none."""
+    found = next((link.goal(owner) for link in package.relationships(owner) if link.type == type_), "")
+    if not found:
+        found = PartNames(package).own(part)
+        tag, content_type = _LISTS[type_]
+        prefix = "p188" if "2018" in tag else "p"
+        spaces = {prefix: tag[1:].partition("}")[0], "a": qn("a:x")[1:-2]}
+        package.set_xml(found, etree.Element(tag, nsmap=spaces))
+        package.set_content_type(found, content_type)
+        package.relate(owner, type_, found)
+    return package.xml(found)
 
 
 def _place(shape: etree._Element | None, number: int) -> tuple[int, int]:
@@ -202,10 +195,7 @@ def _place(shape: etree._Element | None, number: int) -> tuple[int, int]:
 
 def _author(package: Package, *, modern: bool) -> etree._Element:
     wanted = f"{_MODERN}/authors" if modern else _CLASSIC_AUTHORS
-    part = next((part for type_, part in author_parts(package) if type_ == wanted), "")
-    if not part:
-        part = _added(package, presentation_part(package), "/ppt/commentAuthors.xml", wanted)
-    root = package.xml(part)
+    root = _listed(package, presentation_part(package), wanted, "/ppt/commentAuthors.xml")
     node = next((one for one in root if one.get("name") == AUTHOR), None)
     if node is None and modern:
         about = {
