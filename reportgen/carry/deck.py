@@ -3,6 +3,15 @@
 OLD.pptx ──▶ as built (kept in its bindings) ─┐
          ──▶ as left                          ├─ slide by slide ──▶ the new deck, and what was kept and changed twice
 deck as built now ────────────────────────────┘
+
+    deck_guests, deck_order      the slides, in all three decks           Standing, NewSlide
+    deck_libreoffice*            a slide that LibreOffice saved, spelled as it was built
+    deck_match, deck_alike       what is the same on both sides: shapes, paragraphs, rows, series
+    deck_merge                   three trees into one: texts (deck_text), tables, charts, notes, layouts, settings
+    deck_slides, deck_brought    one slide; what a person brought to it from elsewhere
+    deck_import                  what links of carried things lead to
+    deck_bindings                which figures the new slides show
+    deck_old_figures, deck_comments   what is told: of old figures, and where it stands      CarryLog -> DeckCarry
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ slide 2 as built  "Notes"  Revenue 460      slide 4 as left  "Notes"  Revenue 46
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -41,17 +41,27 @@ class ShapeHome:
     node: etree._Element
 
 
+# Slides as built and as built now, with the figures of each shape that shows any, by its name.
+Shown = Iterable[tuple[Standing, Standing, Mapping[str, Collection[str]]]]
+
+
+def _homes(slides: Shown) -> Iterator[tuple[ShapeHome, Collection[str]]]:
+    """The shapes that show figures, with these."""
+    for built, now, shown in slides:
+        for node in shape_nodes(built.side.package.peek(built.part)):
+            if shape_name(node) in shown:
+                yield ShapeHome(built, now, node), shown[shape_name(node)]
+
+
 class ShapeHomes:
     """All shapes of a deck as built that show figures, with what they are known again by."""
 
-    def __init__(self, slides: Iterable[tuple[Standing, Standing, Collection[str]]]) -> None:
+    def __init__(self, slides: Shown) -> None:
         self._known: dict[str, list[tuple[str, str, ShapeHome]]] = {}
-        for built, now, names in slides:
-            for node in shape_nodes(built.side.package.peek(built.part)):
-                if shape_name(node) in names:
-                    words = text_of(node) or _drawn(node, built.side.package, built.part)
-                    found = (shape_name(node), words, ShapeHome(built, now, node))
-                    self._known.setdefault(shape_kind(node), []).append(found)
+        for home, _ in _homes(slides):
+            words = text_of(home.node) or _drawn(home.node, home.built.side.package, home.built.part)
+            found = shape_name(home.node), words, home
+            self._known.setdefault(shape_kind(home.node), []).append(found)
 
     def find(self, left: etree._Element, deck: Package) -> ShapeHome | None:
         """What a shape of a person's deck is a copy of; None where it is none of ours."""
@@ -95,15 +105,13 @@ def both_built(source: ShapeHome) -> tuple[etree._Element, etree._Element] | Non
 class LineHomes:
     """All paragraphs and rows of a deck as built that show figures, for those that a person put elsewhere."""
 
-    def __init__(self, slides: Iterable[tuple[Standing, Standing, Mapping[str, Collection[str]]]]) -> None:
+    def __init__(self, slides: Shown) -> None:
         self._known: dict[str, list[tuple[ShapeHome, int, tuple[str, ...]]]] = {}
-        for built, now, shown in slides:
-            for node in shape_nodes(built.side.package.peek(built.part)):
-                for at, text in enumerate(map(said, lines_of(node)) if shape_name(node) in shown else ()):
-                    figures = tuple(one for one in shown[shape_name(node)] if one in text)
-                    if figures and _letters(text, figures) >= _LETTERS:
-                        home = ShapeHome(built, now, node), at, figures
-                        self._known.setdefault(text, []).append(home)
+        for home, shown in _homes(slides):
+            for at, text in enumerate(map(said, lines_of(home.node))):
+                figures = tuple(one for one in shown if one in text)
+                if figures and _letters(text, figures) >= _LETTERS:
+                    self._known.setdefault(text, []).append((home, at, figures))
 
     def find(
         self, left: etree._Element, shape: str

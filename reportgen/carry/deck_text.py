@@ -94,11 +94,11 @@ def with_breaks(
 
 def _pieces_of(whole: Sequence[str], pieces: Sequence[str]) -> list[range]:
     """The stretches of `pieces` that together are one of `whole`."""
-    found = []
-    for at, place in aligned(whole, pieces).items():
+    found, pairs = [], aligned(whole, pieces)
+    taken = set(pairs.values())
+    for at, place in pairs.items():
         first = last = place
         best = similarity(whole[at], pieces[place])
-        taken = set(aligned(whole, pieces).values())
         for step in (-1, 1):
             while (beside := (first if step < 0 else last) + step) not in taken and 0 <= beside < len(pieces):
                 wider = range(min(first, beside), max(last, beside) + 1)
