@@ -184,7 +184,7 @@ def _renew_texts(bound: etree._Element, before: etree._Element, after: etree._El
 
 def _keep_figures(text: etree._Element, here: str) -> None:
     for figure in list(text.iterchildren(_FIGURE)):
-        if figure.get("text", "") not in here:
+        if figure.get("text", "") not in here.replace("\u00a0", " "):
             text.remove(figure)
 
 

@@ -143,8 +143,8 @@ def paragraphs_of(line: etree._Element) -> list[etree._Element]:
 
 
 def said(line: etree._Element) -> str:
-    """What a line says, its cells apart."""
-    return CELLS.join(map(paragraph_text, paragraphs_of(line)))
+    """What a line says, its cells apart; blanks that do not break hold figures together and say nothing else."""
+    return CELLS.join(map(paragraph_text, paragraphs_of(line))).replace("\u00a0", " ")
 
 
 def _letters(text: str, figures: Iterable[str]) -> int:

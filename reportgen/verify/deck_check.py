@@ -234,7 +234,9 @@ def loose_numbers(file: FinishedFile) -> Iterator[LooseNumber]:
         home = occurrence.home
         if home.kind not in _READ or not home.slide_id:
             continue
-        explained = _spans(occurrence.text, by_shape.get((home.slide_id, home.shape_id), []))
+        # Figures of a list are held together by blanks that do not break.
+        plain = occurrence.text.replace("\u00a0", " ")
+        explained = _spans(plain, by_shape.get((home.slide_id, home.shape_id), []))
         for start, digits, kind, around in _tokens(occurrence.text):
             if any(first <= start < last for first, last in explained):
                 continue

@@ -201,7 +201,7 @@ def current(deck) -> list[str]:
     wrong = []
     sales = page_of(deck, "sales")
     if sales is not None:
-        words = [one.text_frame.text for one in sales.shapes if one.name == "Notes"]
+        words = [one.text_frame.text.replace("\xa0", " ") for one in sales.shapes if one.name == "Notes"]
         if "JPY470 million" not in words[0] or "margin JPY40 million" not in words[0]:
             wrong.append(words[0])
         cells = {cell.text for row in table_of(deck).rows for cell in row.cells}

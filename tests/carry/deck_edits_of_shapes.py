@@ -28,7 +28,7 @@ from reportgen.office.xml import qn
 @edit(
     "words before a figure",
     "notes",
-    stands=lambda d: text(d, "sales", "Notes").startswith("As hoped, Revenue JPY470 million"),
+    stands=lambda d: text(d, "sales", "Notes").startswith("As hoped, Revenue JPY470\xa0million"),
 )
 def _(deck):
     run = shape(deck, "sales", "Notes").text_frame.paragraphs[0].runs[0]
@@ -91,7 +91,7 @@ def _(deck):
     "notes end",
     "notes look",
     stands=lambda d: text(d, "sales", "Notes").endswith(
-        "(up 5.2%)4Q23: margin JPY40 million, c. 29% of revenue"
+        "(up\xa05.2%)4Q23: margin JPY40\xa0million, c.\xa029% of revenue"
     ),
 )
 def _(deck):

@@ -109,7 +109,7 @@ def test_a_line_that_was_put_elsewhere_is_current_there(place: Path, do: Callabl
         words = "\n".join(shown).replace("My own 460 words", "")
         assert "JPY460" not in words
         assert " 130" not in words
-        assert "Revenue JPY470 million" in words
+        assert "Revenue JPY470\xa0million" in words
         assert told(made) == []
         assert faults(place, made.data) == []
         file = place / "edited.pptx"
