@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from reportgen.checks.run import CHECKS, CheckReport, run_checks
@@ -17,9 +18,9 @@ _COUNTED = {kind.id: kind.counted for check in CHECKS for kind in check.kinds if
 
 
 def run(project: Path, vintage: Vintage | None, json: bool, everything: bool = False) -> None:
-    """Check all tables and print what was found; exit code 1 where an error stands."""
+    """Check all tables as of today and print what was found; exit code 1 where an error stands."""
     table = select(Project(project).table(), vintage or LATEST)
-    report = run_checks(table)
+    report = run_checks(table, date.today())
     if json:
         as_json(_data(report, table))
     else:

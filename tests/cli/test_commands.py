@@ -158,6 +158,17 @@ def test_check_ends_with_1_where_figures_contradict_each_other(run: Run, tmp_pat
     ]
 
 
+def test_check_holds_a_waiver_until_its_day(run: Run, tmp_path: Path) -> None:
+    heads = "check,subject,reason,decided_by,decided_on,expires"
+    waiver = heads + "\nquarters_to_year,revenue|FY23,slip,us,2024-06-01,{}\n"
+    texts = {FACTS: changed(TEXTS[FACTS], '460,6,-6,"460"', '470,6,-6,"470"')}
+    for day, code in ("9999-12-31", 0), ("2024-12-31", 1):
+        make(tmp_path, {**texts, "data/waivers.csv": waiver.format(day)})
+        answer = run("check", "--project", str(tmp_path))
+        assert answer.code == code, answer.out
+        assert ("expired-waiver" in answer.out) == bool(code)
+
+
 # show and list
 
 
