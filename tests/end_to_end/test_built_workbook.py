@@ -378,6 +378,8 @@ def test_its_sheets_can_be_read_and_printed(built: Built) -> None:
         if sheet.title in ("Model", "Balance sheet", "Cash flow", "Guidance", "Data", "Checks"):
             assert sheet.freeze_panes, sheet.title
             assert sheet.print_title_rows, sheet.title
+        if sheet.title in ("Model", "KPIs", "Balance sheet", "Cash flow"):
+            assert sheet.print_area.endswith(f"${sheet.max_row}"), sheet.title
     assert sum(len(sheet._charts) for sheet in workbook) >= 2
 
 

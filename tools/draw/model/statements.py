@@ -81,13 +81,13 @@ def draw_balance_sheet(page: Page) -> None:
     """Draw sheet Balance sheet."""
     end = draw_timeline(page, IIJ, SHEET, [_NOTE])
     page.widths({AMOUNT: 13.5, AMOUNTS: 12, PERCENT: 10, BAR: 22})
-    first, last, end = SHEET.first_row, SHEET.last_row, SHEET.last_head
+    first, last, head_end = SHEET.first_row, SHEET.last_row, SHEET.last_head
     key, standard = SHEET.head_row("key"), SHEET.head_row("standard")
     # Rows of hidden heads that say nothing of a change hold the keys of its two days.
     newer, older = SHEET.head_row("half"), SHEET.head_row("node")
     page.fill(f"{AMOUNTS}{FIRST_HEAD}", f"{BAR}{FIRST_HEAD}", "head")
-    for row in range(FIRST_HEAD + 1, end + 1):
-        page.fill(f"{AMOUNTS}{row}", f"{BAR}{row}", "facts", *(("head_end",) if row == end else ()))
+    for row in range(FIRST_HEAD + 1, head_end + 1):
+        page.fill(f"{AMOUNTS}{row}", f"{BAR}{row}", "facts", *(("head_end",) if row == head_end else ()))
     page.put(f"{AMOUNTS}{newer}", "{{closing.key}}", "facts", "text_right")
     page.put(f"{AMOUNTS}{older}", "{{opening.key}}", "facts", "text_right")
     for column, words, under in (
