@@ -82,8 +82,8 @@ def _amounts(wanted: NewCompany, language: str = "en") -> dict[str, dict[str, ob
         "amount": money,
         "amount_with_unit": money | spoken,
         "amount_change": money | {"signed": True},
-        "per_share": {"digits": 2},
-        "per_share_change": {"digits": 2, "signed": True},
+        "per_share": {"digits": wanted.share_digits},
+        "per_share_change": {"digits": wanted.share_digits, "signed": True},
         "count": {"digits": 0},
         "count_change": {"digits": 0, "signed": True},
     }

@@ -8,7 +8,7 @@ While the tables hold no figures, everything of the catalogue is drawn, as it wa
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
@@ -59,7 +59,10 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
     targets = {one.key.metric.concept for one in levels if one.key.scenario.startswith("target")}
     amounts = [one for one in levels if catalogue.concepts[one.key.metric.concept].unit_kind == "money"]
     wanted = replace(wanted, reports=_reports(levels, wanted), scale=_scale(amounts, wanted))
-    wanted = replace(wanted, digits=_digits(amounts, wanted))
+    shares = [one for one in levels if catalogue.concepts[one.key.metric.concept].unit_kind == "per_share"]
+    wanted = replace(
+        wanted, digits=_digits(amounts, wanted), share_digits=_share_digits(shares, wanted.share_digits)
+    )
     told = _following(actual | targets, catalogue)
     concepts = {
         name: one for name, one in catalogue.concepts.items() if name in told or one.statement == _MEASURES
@@ -131,3 +134,12 @@ def _digits(amounts: list[Figure], wanted: NewCompany) -> int:
     if 2 * len(own) >= len(amounts):
         return min(max(Counter(own).most_common(1)[0][0], 0), DIGITS)
     return int(median(abs(one.base) for one in amounts) < _LARGE * Decimal(10) ** wanted.power)
+
+
+def _share_digits(shares: list[Figure], usual: int) -> int:
+    """The decimals that most figures per share of a concept have, of the finest: pence of a pound have more."""
+    printed: dict[str, Counter[int]] = defaultdict(Counter)
+    for one in shares:
+        printed[one.key.metric.concept][one.decimals] += 1
+    most = (counted.most_common(1)[0][0] for counted in printed.values())
+    return min(max((usual, *most)), DIGITS)

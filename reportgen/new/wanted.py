@@ -25,6 +25,7 @@ class NewCompany:
     """A project to be made.
 
     `scale` is the word of the power of ten that figures are printed in, `digits` how many decimals they have there.
+    `share_digits` are the decimals of figures per share.
     `year_end` is the last day of a fiscal year, such as 01-31; `ends_on` the weekday of years of 52 or 53 weeks;
     `reports` the shortest periods that it tells of: quarter, half or year.
     """
@@ -38,6 +39,7 @@ class NewCompany:
     named_by: str = "start"
     languages: tuple[str, ...] = ("en",)
     reports: str = "quarter"
+    share_digits: int = 2
 
     @property
     def power(self) -> int:
@@ -66,7 +68,7 @@ class NewCompany:
 
     def decimals(self, kind: str) -> int:
         """How many decimals rows of a kind of unit show."""
-        return {"money": self.digits, "per_share": 2, "ratio": 1}.get(kind, 0)
+        return {"money": self.digits, "per_share": self.share_digits, "ratio": 1}.get(kind, 0)
 
     def company_file(self) -> str:
         """`data/company.yaml`."""

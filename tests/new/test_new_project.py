@@ -26,6 +26,7 @@ from reportgen.data.company import read_company
 from reportgen.data.load import load
 from reportgen.new import redraw
 from reportgen.new.book import model_sheet
+from reportgen.new.definitions import style_file
 from reportgen.new.example import ORDINARY, Sample
 from reportgen.new.make import new_project
 from reportgen.new.recent import recent_of
@@ -316,6 +317,19 @@ def test_trillions_are_shown_in_a_scale_that_a_column_holds(run: Run, tmp_path: 
         "Operating income, JPY billion",
         "Net income, JPY million",
     ]
+
+
+def test_figures_per_share_have_the_decimals_of_pence(run: Run, tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "told.csv"
+    lay_out(home, NewCompany("Pence plc", "GBP"), None)
+    table.write_text(
+        "metric,1Q24,2Q24,3Q24\nrevenue,100,110,120\neps,0.061,0.0582,0.070\ndividend_per_share,,0.0215,\n"
+    )
+    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
+    assert added.code == 0, added.out + added.err
+    house = house_of(LITTLE, Project(home).table())
+    assert (house.wanted.decimals("per_share"), house.wanted.decimals("money")) == (4, 0)
+    assert "per_share: {digits: 4}" in style_file(house.wanted)
 
 
 def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path) -> None:
