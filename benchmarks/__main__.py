@@ -130,7 +130,7 @@ def works(folder: Path) -> list[Work]:
         Work("--help", [*REPORTGEN, "--help"], "python starts", [sys.executable, "-c", "pass"], "0.15 s"),
         Work(
             "importing what a build needs",
-            [sys.executable, "-c", "import reportgen.app.due"],
+            [sys.executable, "-c", "import reportgen.app.due, reportgen.app.deck, reportgen.app.workbook"],
             "pandas, openpyxl and python-pptx imported",
             [*PEERS, "imports"],
             "0.5 s",
