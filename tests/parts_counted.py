@@ -62,7 +62,7 @@ def counted() -> Iterator[Counts]:
 def assert_each_is_read_once(counts: Counts, files: int, folding: Collection[str] = ()) -> None:
     """Once as the template has it, once as its rows were written anew; other packages in a deck aside.
 
-    Parts of `folding` are read once more: what they fold is calculated.
+    Parts of `folding` are read once more: what they fold, or fit rows to, is calculated.
     """
     assert any(name.startswith("templates/") and name.endswith(".xlsx") for name, _ in counts.parsed)
     too_often = {key: times for key, times in counts.parsed.items() if times > 2 + (key[1] in folding)}

@@ -66,7 +66,7 @@ def test_any_scale_builds_verifies_and_shows(power: int, language: str, tmp_path
         if shape.has_text_frame
     )
     _, english, japanese, unit = WORDS[power]
-    assert f"Revenue {english if language == 'en' else japanese} (" in said
+    assert f"Revenue {english if language == 'en' else japanese} (" in said.replace("\u00a0", " ")
     book = openpyxl.load_workbook(io.BytesIO(files["model.xlsx"]), data_only=True)
     assert book["Model"]["A6"].value == unit
     assert book["Model"]["C6"].value == 1

@@ -60,7 +60,11 @@ def hand_made(built: Built, tmp_path_factory: pytest.TempPathFactory) -> HandMad
 
 def test_each_part_of_the_real_templates_is_read_once(hand_made: HandMade) -> None:
     names = etree.fromstring(parts_of(hand_made.workbook)["xl/workbook.xml"]).iter(f"{S}definedName")
-    folding = {int(one.get("localSheetId", "")) for one in names if one.get("name", "").startswith("fold_")}
+    folding = {
+        int(one.get("localSheetId", ""))
+        for one in names
+        if one.get("name", "").startswith(("fold_", "fit_rows"))
+    }
     parts = list(sheet_parts(hand_made.workbook).values())
     assert_each_is_read_once(hand_made.counts, 2, [f"/{parts[at]}" for at in folding])
 
