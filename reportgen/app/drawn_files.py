@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
@@ -57,10 +58,11 @@ class DrawnFiles:
             return None
 
     def keep_read(self, file: Handed, made: str) -> None:
-        """Keep a file as it was read."""
+        """Keep a file as it was read; where the folder cannot be written, it is read again next time."""
         told = {"made": made, "record": vars(file.record), "questions": file.questions}
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        write_together({self.folder / file.record.digest / "file.json": text.encode()})
+        with suppress(FindingsError):
+            write_together({self.folder / file.record.digest / "file.json": text.encode()})
 
     def draw_all(
         self, out: Path, records: Sequence[HandedFile], wish: Drawn, progress: Progress

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from reportgen.cli.output import as_json, say
-from reportgen.core.findings import Place
+from reportgen.cli.output import as_json, complain, say
+from reportgen.core.findings import FindingsError, Place
 from reportgen.data.vintage import Vintage
 from reportgen.handover.drawing import missing_programs
 from reportgen.project.current import Asked, input_digests, kept_build
@@ -95,7 +95,13 @@ def run(
             built = result.built
             # The templates may have been drawn anew.
             now = input_digests(project)
-        lacking += hand_over(tables, out, FolderBuild(earlier, told, now, built), wish, progress)
+        try:
+            lacking += hand_over(tables, out, FolderBuild(earlier, told, now, built), wish, progress)
+        except FindingsError as error:
+            if form == "json":
+                raise
+            complain(error.issues, writes=False)  # the page alone was not
+            raise SystemExit(1) from None
     page = {"page": str(out / NAME), "undrawn": [issue.as_dict() for issue in lacking]}
     tell({**told, **page}, time.perf_counter() - started, plans, form)
 

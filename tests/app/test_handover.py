@@ -37,6 +37,23 @@ def test_a_build_says_what_to_open_first_and_an_unchanged_one_leaves_the_page(
     assert states(tmp_path) == {"deck.pptx": "same", "model.xlsx": "same"}
 
 
+def test_a_page_that_cannot_be_written_is_told_and_the_files_stand(run: Run, tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / "output" / "index.html").mkdir(parents=True)
+    answer = run("build", "--project", tmp_path)
+    assert answer.code == 1
+    assert "index.html cannot be written" in answer.err
+    assert answer.err.endswith("\n1 error\n"), "not that nothing was written"
+    assert (tmp_path / "output" / "deck.pptx").is_file()
+
+
+def test_a_build_keeps_nothing_where_its_own_folder_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    make(tmp_path)
+    (tmp_path / ".reportgen").write_bytes(b"a file of somebody's")
+    assert run("build", "--project", tmp_path).code == 0
+    assert states(tmp_path) == {"deck.pptx": "new", "model.xlsx": "new"}
+
+
 def test_the_page_is_the_same_wherever_it_is_built(run: Run, tmp_path: Path) -> None:
     pages = []
     for name in ("one", "two"):
