@@ -14,6 +14,7 @@ from reportgen.core.units import PERCENT, model_power, unit_kind_of
 from reportgen.figures.number_code import as_known, in_words, read_code
 from reportgen.figures.resolved import How, Resolved, from_print, places_of
 from reportgen.figures.style import NOT_MEANINGFUL, NumberFormat, Style
+from reportgen.figures.turns import Turns
 from reportgen.model.open_values import OpenNumber
 
 # What leaves a figure open, short enough for a cell of any width.
@@ -48,11 +49,16 @@ class CellFormats:
         formats = self.style.formats.values()
         return {(one.scale, one.signed): one.limit for one in formats if one.limit and one.scale == PERCENT}
 
-    def of_answer(self, answer: Resolved, code: str) -> str:
-        """A cell's number format with the decimals that its figure is known to, and with the word for the rest."""
+    def of_answer(self, answer: Resolved, code: str, ahead: Turns | None = None) -> str:
+        """A cell's number format with the decimals that its figure is known to, and with the word for the rest.
+
+        `ahead` are the words for growth of a forecast, whose figure follows the drivers: it may fall below zero yet.
+        """
         own = read_code(code)
         if own is None:
             return code
+        if ahead is not None:
+            return in_words(code, "<-1", ahead.below)
         if answer.turn and answer.value is not None:
             return in_words(code, "<-1", turn_word(self.style, answer.turn))
         return self._known(answer, _in_unit(own, self.power if answer.unit_kind == "money" else 0), code)

@@ -134,7 +134,10 @@ class FigureCells:
                 return row_label(asked.metric, catalogue, "ja", asked.measure)
             case "unit":
                 kind = unit_kind_of_query(asked, self._table)
-                return model_unit(kind, catalogue.company.currency, self._context.spec.scale)
+                usual = model_unit(kind, catalogue.company.currency, self._context.spec.scale)
+                return usual or next(
+                    (one.unit for one in self._table.facts if one.key.metric == asked.metric), ""
+                )
             case _:
                 blocks = [one.block for one in cells if one.block]
                 kind = self._formula_of(min(blocks)).kinds[0] if blocks else FormulaKind.PRINTED
@@ -338,13 +341,19 @@ class FigureCells:
 
     def _calculated(self, expr: Expr, inputs: _Addresses, asked: FigureQuery) -> str:
         """A calculation; growth out of a loss or an outflow, which is no rate, in words."""
-        text, catalogue = calculation_text(expr, inputs), self._table.catalogue
-        turns = TURNS.get(catalogue.concepts[asked.metric.concept].natural_sign)
-        if asked.measure not in growth_measures(catalogue) or turns is None:
+        text, words = calculation_text(expr, inputs), self.turns(asked)
+        if words is None:
             return text
         before = next(address for (_, shift), address in inputs.items() if shift != Shift())
-        words = Turns(*(turn_word(self._context.figures.style, name) for name in turns))
         return f"IFERROR({text},{out_of_loss_text(inputs[asked.metric, Shift()], before, words)})"
+
+    def turns(self, asked: FigureQuery) -> Turns | None:
+        """The words for growth into or out of a loss or an outflow; None for a figure that has none."""
+        catalogue = self._table.catalogue
+        names = TURNS.get(catalogue.concepts[asked.metric.concept].natural_sign)
+        if asked.measure not in growth_measures(catalogue) or names is None:
+            return None
+        return Turns(*(turn_word(self._context.figures.style, name) for name in names))
 
     def _quarters(self, figure: FigureCell) -> str:
         """The sum of the row's quarters on the same sheet; empty where not all of them stand there."""

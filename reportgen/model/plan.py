@@ -383,7 +383,9 @@ class _Planner:
                 asked = self._figures.asked(sheet, row, column)
                 if asked is not None:
                     keys.append((column, asked.key))
-                    known = self._formats.of_answer(self._context.figures.ask(asked), code)
+                    ahead = self._figures.is_forecast((sheet, row, column))
+                    turns = self._figures.turns(asked) if ahead else None
+                    known = self._formats.of_answer(self._context.figures.ask(asked), code, turns)
                     formats += [(column, known)] if known != code else []
         columns = found[0][0].columns
         if len(found) > 1:

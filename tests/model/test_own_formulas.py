@@ -169,6 +169,12 @@ def test_growth_beyond_the_limit_of_the_style_is_not_meaningful_in_a_cell_too(
     assert CellFormats(6, style).of_answer(answer, code) == shown
 
 
+def test_growth_of_a_forecast_may_fall_into_a_loss_when_a_driver_changes() -> None:
+    answer, words = Resolved("", None, unit_kind="ratio"), Turns("to loss", "to profit", "wider", "smaller")
+    told = CellFormats(6, Style({}, "", {}, {})).of_answer(answer, "+0.0%;(0.0%)", words)
+    assert told == '[<-1]"to loss"_);[<0](0.0%);+0.0%'
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
     ("now", "before", "name"),

@@ -270,6 +270,7 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
         "metric,1Q22,2Q22,3Q22,4Q22,1Q23,2Q23,3Q23,FY23,1Q24,2Q24,3Q24,FY24\n"
         "revenue,100,110,120,130,112,123,135,370,140,145,150,600\n"
         "capex,10,10,10,10,5,6,7,,9,9,9,40\n"
+        "employees,,,,700,,,,720,,,,740\n"
     )
     added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
     assert added.code == 0, added.out + added.err
@@ -294,6 +295,7 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     }
     spent = dict(zip(heads, rows["Capital expenditure"], strict=True))
     assert [spent[head] for head in ("9M23", "FY23", "FY24")] == [18, 18, 40]
+    assert rows["Employees"][3] == "person", "a count names its unit: the sheet says that all else is money"
     assert "Segments" not in book.sheetnames, "none are told"
 
 

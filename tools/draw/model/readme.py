@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.new.page import A3, Page, master, paper, title
+from reportgen.new.page import A3, READERS, Page, master, paper, title
 
 WARNINGS = "Warnings of the tables"
 FACTS = (
@@ -161,15 +161,19 @@ def _facts(page: Page, top: int) -> int:
 
 def _map(page: Page, top: int) -> int:
     row = top
-    _section(page, top, "Sheets")
     drawn = [entry for entry in SHEETS if page.book.get_worksheet_by_name(entry[0])]
-    for row, (name, words) in enumerate(drawn, top + 1):
-        page.heights(row, row, 15.5)
-        page.sheet.write_url(
-            f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}"
-        )
-        page.put(f"C{row}", words)
-    return row + 1
+    for words_above, for_readers in (("Sheets for readers", True), ("Sheets for auditors", False)):
+        _section(page, row, words_above)
+        for name, words in drawn:
+            if (name in READERS) is for_readers:
+                row += 1
+                page.heights(row, row, 15.5)
+                page.sheet.write_url(
+                    f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}"
+                )
+                page.put(f"C{row}", words)
+        row += 1
+    return row
 
 
 def _key(page: Page, top: int) -> int:
