@@ -387,9 +387,7 @@ class _Planner:
                     turns = self._figures.turns(asked) if ahead else None
                     known = self._formats.of_answer(self._context.figures.ask(asked), code, turns)
                     formats += [(column, known)] if known != code else []
-        columns = found[0][0].columns
-        if len(found) > 1:
-            columns = tuple(column for line, _ in found for column in line.columns)
+        columns = sum((line.columns for line, _ in found[1:]), found[0][0].columns)
         return PlannedRow(sheet, row, columns, contents, tuple(formats), tuple(keys))
 
     def _chained(self, chain: tuple[tuple[str, int], ...]) -> Records:

@@ -17,34 +17,7 @@ _KEY_FIGURES = (
     ),
     *("net_income", "eps", "dividend_per_share", "cf_operating", "free_cash_flow"),
 )
-_INCOME = (
-    *(
-        "interest_income",
-        "interest_expense",
-        "net_interest_income",
-        "noninterest_income",
-        "credit_loss_provision",
-        "cost_of_revenue",
-        "gross_profit",
-    ),
-    *("research_development", "sales_marketing", "general_administrative", "selling_general_administrative"),
-    *(
-        "operating_expenses",
-        "operating_income",
-        "nonoperating_income",
-        "nonoperating_expenses",
-        "ordinary_income",
-    ),
-    *(
-        "other_income_net",
-        "pretax_income",
-        "income_tax",
-        "net_income",
-        "net_income_owners",
-        "eps",
-        "eps_diluted",
-    ),
-)
+_PER_SHARE = ("eps", "eps_diluted")
 # Rows of the income statement that give way, in this order, where a page cannot hold all.
 _SPARED = (
     "eps_diluted",
@@ -75,16 +48,23 @@ def key_figures(house: House) -> tuple[str, ...]:
 
 def _own(house: House) -> Iterator[str]:
     """What a company tells beside the usual lines: counts, ratios of its own, results that are called otherwise."""
-    usual = (house.lead, *_KEY_FIGURES, *_INCOME)
+    usual = (house.lead, *_KEY_FIGURES, *_lines(house))
     for one in house.of("income", "balance", "kpi"):
         told = one.name not in usual and not one.expression
         if told and (one.statement != "balance" or one.unit_kind == "ratio"):
             yield one.name
 
 
+def _lines(house: House) -> Iterator[str]:
+    """The lines of the income statement, in the order of the company's concepts."""
+    for one in house.of("income", "per_share"):
+        if one.name in _PER_SHARE or (one.statement == "income" and one.unit_kind == "money"):
+            yield one.name
+
+
 def income(house: House) -> tuple[str, ...]:
     """The rows of the income statement; none where all of them stand among the key figures, of the same period."""
-    rows = [house.lead, *(name for name in house.held(*_INCOME) if name != house.lead)]
+    rows = [house.lead, *(name for name in _lines(house) if name != house.lead)]
     spared = [name for name in _SPARED if name in rows][: max(len(rows) - _MOST_ROWS, 0)]
     found = tuple(name for name in rows if name not in spared)[:_MOST_ROWS]
     longer = house.wanted.reports == "quarter" and not house.begun

@@ -15,7 +15,7 @@ BANK = ("net_interest_income", "noninterest_income", "pretax_income", "net_incom
 
 
 def house(*names: str, large: frozenset[str] = frozenset()) -> House:
-    """A house that tells some concepts, and `cet1`, a ratio of its own."""
+    """A house that tells some concepts, and of its own `cet1`, a ratio, and `claims`, an expense."""
     wanted = NewCompany("Any")
     files = {
         name.removeprefix("data/"): one for name, one in files_of(wanted).items() if name.startswith("data/")
@@ -23,10 +23,17 @@ def house(*names: str, large: frozenset[str] = frozenset()) -> House:
     catalogue = load(files).catalogue
     every = {
         **catalogue.concepts,
+        "claims": replace(catalogue.concepts["income_tax"], name="claims"),
         "cet1": replace(catalogue.concepts["equity_ratio"], name="cet1", expression=""),
     }
     kept = {name: one for name, one in every.items() if name in names}
     return House(wanted, replace(catalogue, concepts=kept), frozenset(), large=large)
+
+
+def test_expenses_that_a_company_calls_its_own_stand_in_the_income_statement() -> None:
+    insurer = house("revenue", "claims", "operating_income", "net_income", "eps", "cet1")
+    assert set(income(insurer)) == {"revenue", "claims", "operating_income", "net_income", "eps"}
+    assert "claims" not in key_figures(insurer)
 
 
 def test_a_bank_shows_its_own_lines_and_two_results() -> None:
