@@ -92,7 +92,7 @@ def _value(node: Node, rows: _Rows, *, final: bool = False, compared: bool = Fal
         if node.name in "+-" and (final or compared):
             return _without_rest(found, (left, right, -1 if node.name == "+" else 1), rows, final=final)
         return found
-    comparison = _COMPARISONS.get(node.name)
+    comparison = COMPARISONS.get(node.name)
     if comparison is not None:
         left, right = (_value(part, rows, compared=True) for part in node.parts)
         return _compared(comparison, left, right, rows)
@@ -191,7 +191,7 @@ def _column(cells: Iterable[Cell]) -> Column:
 
 
 _Comparison: TypeAlias = Callable[[Any, Any], bool]
-_COMPARISONS: dict[str, _Comparison] = {
+COMPARISONS: dict[str, _Comparison] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,

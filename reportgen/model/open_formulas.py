@@ -7,7 +7,6 @@ Texts, conditions and look-ups are as the cells have them; of numbers the interv
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -15,6 +14,7 @@ from functools import partial, reduce
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from reportgen.core.number import Interval
+from reportgen.formula.array_formulas import COMPARISONS
 from reportgen.formula.tree import CellError, Constant, Node, RowsReference, UncertainError
 from reportgen.model.open_values import (
     Content,
@@ -355,7 +355,7 @@ def _met(area: FinishedArea, wanted: Content, cells: SeenCells) -> Iterable[int]
     places = cells.places(area)
     if asked is None:
         return places.get(_wanted(wanted), ())
-    limit, test = Decimal(asked[2]), _TESTS[asked[1]]
+    limit, test = Decimal(asked[2]), COMPARISONS[asked[1]]
     return [
         at for one, found in places.items() if isinstance(one, Decimal) and test(one, limit) for at in found
     ]
@@ -391,14 +391,6 @@ def _count(parts: Sequence[Node], cells: SeenCells) -> Read:
     return lambda at: exact(Decimal(sum(isinstance(one, OpenNumber) for read in reads for one in read(at))))
 
 
-_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq,
-    "<>": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 _OF_VALUES: Mapping[str, _OfValues] = {
     "+": _arithmetic(sum_of),
     "-": _arithmetic(partial(sum_of, times=-1)),
@@ -410,7 +402,7 @@ _OF_VALUES: Mapping[str, _OfValues] = {
     "ROUND": _arithmetic(rounded),
     "value": lambda read: read,
     "&": _concatenated,
-    **{sign: partial(_compared, test) for sign, test in _TESTS.items()},
+    **{sign: partial(_compared, test) for sign, test in COMPARISONS.items()},
     "IF": _if,
     "IFERROR": _if_error,
     "AND": partial(_all_or_any, all),
