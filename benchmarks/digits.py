@@ -15,13 +15,13 @@ import argparse
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from reportgen.checks.coverage import tokens
 from reportgen.checks.run import run_checks
 from reportgen.core.findings import Issue
+from reportgen.core.structs import replace
 from reportgen.data.load import build_table, load
 from reportgen.data.records import Figure, MetricTable
 

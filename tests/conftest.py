@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from model_at_libreoffice import AtLibreOffice, model_at_libreoffice
 from office import Book, read_book
 
 from reportgen.cli.app import main
+from reportgen.core.structs import replace
 from reportgen.data.records import MetricTable
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.project.project import Project

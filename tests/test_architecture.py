@@ -36,12 +36,14 @@ def libraries_of_the_table() -> dict[str, set[str]]:
     table = PAGE.split("## Dependencies", 1)[1]
     rows = [re.split(r" *\| *", line)[1:-1] for line in table.splitlines() if line.startswith("| ")][2:]
     names = [(row[0].partition(" (")[0], set(row[2].split(", "))) for row in rows if row[2] != "tests"]
-    return {IMPORTED_AS.get(name, name): rooms for name, rooms in names}
+    return {
+        IMPORTED_AS.get(name, name): set(DEPTH) if rooms == {"everywhere"} else rooms for name, rooms in names
+    }
 
 
 ROOMS = rooms_of_the_picture()
-LIBRARY_HOMES = libraries_of_the_table()
 DEPTH = {room: depth for depth, rooms in enumerate(ROOMS) for room in rooms}
+LIBRARY_HOMES = libraries_of_the_table()
 MOST_LINES = 500
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from reportgen.app.due import build_due
 from reportgen.app.handover import EarlierFolder, FolderBuild, earlier_in, hand_over
@@ -35,8 +36,7 @@ _LISTS = ("companies", "reports", "periods", "languages")
 _FOLDER = "folder"
 
 
-@dataclass(frozen=True)
-class BatchTask:
+class BatchTask(Struct, frozen=True):
     """One report to be built: of which project, for which period and language, into which folder."""
 
     project: str
@@ -51,8 +51,7 @@ class BatchTask:
         return " ".join(filter(None, (Path(self.project).name, self.report, self.period, self.language)))
 
 
-@dataclass(frozen=True)
-class BatchWork:
+class BatchWork(Struct, frozen=True):
     """All reports of a batch."""
 
     tasks: Sequence[BatchTask]

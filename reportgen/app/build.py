@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct, field
 
 from reportgen.app.display import Displayed
 from reportgen.app.handover import EarlierFolder, handed_as_built
@@ -20,6 +22,7 @@ from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, render_issue
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.gc_paused import gc_paused
+from reportgen.core.structs import replace
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable
 from reportgen.data.vintage import Vintage, parse_vintage
@@ -68,8 +71,8 @@ class BuildResult(Displayed):
     built: tuple[Built, ...]
     checks: CheckReport
     tables: ProjectTables
-    paths: tuple[Path, ...] = field(default=())
-    kept: tuple[Path, ...] = field(default=())
+    paths: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
     current: tuple[str, ...] = ()
 
     @property
@@ -319,8 +322,7 @@ def rebuild(project: Project, mark: BuildMark) -> Package:
     return open_package(made.data, made.name)
 
 
-@dataclass(frozen=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """Everything one report is made from, the tables aside."""
 
     definition: Definition
@@ -340,8 +342,7 @@ class _Given:
             return self.template.deck_map.issues
 
 
-@dataclass
-class _Inputs:
+class _Inputs(Struct):
     """What reports are made from, read with all faults gathered; each template is opened once."""
 
     project: Project

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from reportgen.app.report import Built, Template
 from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.structs import asdict
 from reportgen.gate.gate import gated
 from reportgen.pptx.as_built import remember
 from reportgen.pptx.check import check_plan

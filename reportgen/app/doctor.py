@@ -14,14 +14,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 from packaging.requirements import Requirement
 
 from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.structs import asdict
 from reportgen.data.records import MetricTable
 from reportgen.project.fonts import SAME_WIDTHS, is_east_asian
 
@@ -47,6 +48,7 @@ _USES = {
     "fsspec": "files at addresses such as s3://... (fill --each)",
     "watchfiles": "building on every save (serve, build --watch)",
     "jinja2": "sentences, the hand-over page",
+    "msgspec": "frozen values in memory",
     "pydantic": "report definitions",
     "pyyaml": "definitions and data",
     "typer": "the command line",
@@ -65,8 +67,7 @@ _PACKAGES = {
 _LITTLE_SPACE = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """One thing looked at: its state, what was found, what it is needed for, and what helps."""
 
     area: str

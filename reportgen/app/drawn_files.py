@@ -13,12 +13,14 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
+from msgspec import Struct, structs
+
 from reportgen.app.processes import answers, processors
 from reportgen.core.findings import FindingsError, Issue, Severity
+from reportgen.core.structs import replace
 from reportgen.handover.drawing import as_pdf, pdf_source, pictures, sheets_printed
 from reportgen.handover.page import Handed, OpenQuestion
 from reportgen.handover.record import HandedFile, kept_file
@@ -31,8 +33,7 @@ Progress = Callable[[str], None]
 _NO_PAGE = -1
 
 
-@dataclass(frozen=True)
-class DrawnFiles:
+class DrawnFiles(Struct, frozen=True):
     """What was drawn and read of finished files, by the digest of each."""
 
     folder: Path
@@ -59,7 +60,7 @@ class DrawnFiles:
 
     def keep_read(self, file: Handed, made: str) -> None:
         """Keep a file as it was read; where the folder cannot be written, it is read again next time."""
-        told = {"made": made, "record": vars(file.record), "questions": file.questions}
+        told = {"made": made, "record": structs.asdict(file.record), "questions": file.questions}
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         with suppress(FindingsError):
             write_together({self.folder / file.record.digest / "file.json": text.encode()})

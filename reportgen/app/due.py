@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from reportgen.app.build import BuildResult, Progress, build
 from reportgen.app.handover import EarlierFolder
 from reportgen.app.processes import processors
 from reportgen.app.report import told_of
+from reportgen.core.structs import replace
 from reportgen.data.vintage import Vintage
 from reportgen.project.current import (
     ALWAYS,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from reportgen.app.runner import Outcome
 from reportgen.core.findings import FindingsError, Issue, Severity
@@ -16,8 +17,7 @@ from reportgen.project.files import sweep_folder
 from reportgen.project.storage import is_remote, local
 
 
-@dataclass(frozen=True)
-class EachWish:
+class EachWish(Struct, frozen=True):
     """Who gets a file: a list of the data, how files are called, and by which field rows of other lists are theirs."""
 
     each: str
@@ -26,8 +26,7 @@ class EachWish:
     force: bool = False
 
 
-@dataclass(frozen=True)
-class EachWork:
+class EachWork(Struct, frozen=True):
     """The tasks of one run of `fill --each`."""
 
     recipients: Recipients

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from reportgen.app.drawn_files import DrawnFiles, Progress
 from reportgen.app.processes import answers, processors
 from reportgen.app.report import Built, told_of
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
+from reportgen.core.structs import replace
 from reportgen.handover.changes import SAME, FileChanges, file_changes
 from reportgen.handover.page import Handed, Handover, OpenQuestion, common_language, kept_in, page
 from reportgen.handover.record import HandedFile, figure_name, handed_file
@@ -30,8 +32,7 @@ from reportgen.verify.tables import ProjectTables, TableOracle
 Told = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class EarlierFolder:
+class EarlierFolder(Struct, frozen=True):
     """The folder as it stood before a build: its files by name, and what its page told of changes."""
 
     files: Mapping[str, bytes]
@@ -47,8 +48,7 @@ def earlier_in(out: Path, *, force: bool = False) -> EarlierFolder:
     return EarlierFolder(office_files(out), kept_in(content))
 
 
-@dataclass(frozen=True)
-class FolderBuild:
+class FolderBuild(Struct, frozen=True):
     """A build into a folder: what stood there before, what the build tells, and the digests of its inputs.
 
     `built` are the files that were built, each with what the page tells of it.

@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.checks.breaks import Break
 from reportgen.checks.restatements import print_chain
@@ -29,8 +30,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The marks that a table has used so far, what each of the particular ones says, and the units of its rows."""
 
     used: set[str] = field(default_factory=set)

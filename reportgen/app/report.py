@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from reportgen.carry.deck_plan import DeckCarry
 from reportgen.core.findings import Issue
+from reportgen.core.structs import asdict
 from reportgen.handover.page import Handed
 from reportgen.office.package import Package, open_package
 from reportgen.plan.deck_map import DeckMap
@@ -48,8 +51,7 @@ class Built:
     handed: Handed | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True, dict=True):
     """A template, opened and read once for all reports that use it."""
 
     package: Package

@@ -8,9 +8,10 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from reportgen.app.processes import answers
 from reportgen.core.findings import FindingsError, Issue, Place
@@ -24,8 +25,7 @@ _WAITING = 8
 _TURN = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a task: `made`, `kept` since it stood as it would be made, or `failed` with its findings."""
 
     name: str

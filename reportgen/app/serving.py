@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.handover.live import BuildFault, faults_of, live_page
 from reportgen.project.handed import NAME
 
@@ -41,8 +43,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BuildState:
+class BuildState(Struct, frozen=True):
     """How the last build ended; `version` counts builds, `faults` are why one did not go through."""
 
     version: int = 0
@@ -50,8 +51,7 @@ class BuildState:
     faults: tuple[BuildFault, ...] = ()
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """What is served: a project's reports, the folder of the files, and the state of the last build."""
 
     root: Path

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from reportgen.app.display import Displayed, data_frame
 from reportgen.app.marks import APPROX, REACH, UNDER, Marks, of_basis, of_breaks, of_standards, of_vintages
@@ -20,6 +22,7 @@ from reportgen.checks.targets import outcome_of
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
 from reportgen.core.period_names import head
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, column_unit, is_ratio
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricTable
@@ -44,8 +47,7 @@ _CENTS = 2
 _AHEAD = ("target", "target_revised")
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """What is to be shown: metrics and periods as written, growth (yoy, qoq), scenario, basis, labels and standard.
 
     A metric may name its own period and accounting standard, `revenue|FY17|ifrs`.
@@ -61,8 +63,7 @@ class Ask:
     standard: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCell:
+class ShownCell(Struct, frozen=True):
     """One figure: the text a person reads, its marks, its exact value, how it came about and from where."""
 
     text: str
@@ -77,8 +78,7 @@ class ShownCell:
         return f"{self.marks} {self.text}" if self.marks else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True):
     """One row: its name for people, its exact name for machines, its cells."""
 
     name: str
@@ -181,8 +181,7 @@ def _wrong_words(ask: Ask, table: MetricTable) -> list[Issue]:
     return issues
 
 
-@dataclass(frozen=True, slots=True)
-class _Shower:
+class _Shower(Struct, frozen=True):
     """Shows rows from `table`; `whole` holds the figures of every accounting standard, `everything` all documents."""
 
     table: MetricTable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reportgen.app.build import build_in_memory
 from reportgen.checks.coverage import Coverage, coverage
@@ -22,8 +23,7 @@ VARIABLE = "REPORTGEN_SOURCES"
 _TEXTS = ("", ".txt", ".csv", ".tsv", ".md", ".htm", ".html")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFolders:
+class SourceFolders(Struct, frozen=True):
     """The folders in which source texts are looked for, in order."""
 
     folders: tuple[Path, ...] = ()
@@ -78,8 +78,7 @@ def _is_text(document: Document) -> bool:
     return bool(document.source_file) and Path(document.source_file).suffix.lower() in _TEXTS
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """One document: its coverage, or why there is none (`absent`)."""
 
     document: Document
@@ -118,8 +117,7 @@ def cover(table: MetricTable, names: Sequence[str], sources: SourceFolders) -> t
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(Struct, frozen=True):
     """One report and the document it mirrors, heading by heading; `read` says whether the source text was there."""
 
     report: str

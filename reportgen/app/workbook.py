@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportgen.app.report import Built, Template
 from reportgen.checks.run import CheckReport
 from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.structs import replace
 from reportgen.model.list_changes import figure_mark
 from reportgen.model.list_context import Record
 from reportgen.model.list_figures import FIGURES

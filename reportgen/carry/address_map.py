@@ -13,16 +13,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, quote_sheet
 from reportgen.office.references import End, Piece, Reference, is_external, pieces_of, plain_form
 from reportgen.plan.build_record import BookCells, SheetCells
 
 
-@dataclass(frozen=True, slots=True)
-class AxisLine:
+class AxisLine(Struct, frozen=True):
     """One row or column: its key, all its texts, and the first of them; a line without texts is blank."""
 
     key: str = ""
@@ -30,8 +30,7 @@ class AxisLine:
     first: str = ""
 
 
-@dataclass(frozen=True)
-class AxisMap:
+class AxisMap(Struct, frozen=True, dict=True):
     """The new place of each old line, from 1; lines beyond the last old one keep their distance to it.
 
     A line without a place in the new sheet gives None.
@@ -40,10 +39,10 @@ class AxisMap:
     places: Mapping[int, int]
     length: int
     new_length: int
-    _back: Mapping[int, int] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_back", {new: old for old, new in self.places.items()})
+    @cached_property
+    def _back(self) -> Mapping[int, int]:
+        return {new: old for old, new in self.places.items()}
 
     def __call__(self, at: int) -> int | None:
         """The new place of an old line."""
@@ -152,8 +151,7 @@ _ABOUT = 0.8
 _WORD = re.compile(r"(?<![\w.\\!])([^\W\d][\w.\\]*)(?![\w.(!])")
 
 
-@dataclass(frozen=True)
-class SheetMap:
+class SheetMap(Struct, frozen=True):
     """One sheet: its old name, its new one, and where its rows and columns stand."""
 
     old: str
@@ -167,8 +165,7 @@ class SheetMap:
         return (there[0], there[1]) if there[0] is not None and there[1] is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedFormula:
+class MovedFormula(Struct, frozen=True):
     """A formula in the new workbook: `lost` are references and names without a place, `cut` those that lost an end."""
 
     text: str
@@ -176,8 +173,7 @@ class MovedFormula:
     cut: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class BookMap:
+class BookMap(Struct, frozen=True):
     """All sheets by their old names case-folded; `gone` are old sheets and names that the new workbook has not.
 
     `renamed` gives new names for sheets of a person's own.

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.carry.address_map import BookMap
 from reportgen.carry.carry_plan import CarriedCell, CarriedSheet, CarryPlan, Conflict, gone
@@ -45,8 +45,7 @@ _LITERALS = {"numRef": ("numCache", "numLit"), "strRef": ("strCache", "strLit")}
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
-@dataclass(frozen=True)
-class Carry:
+class Carry(Struct, frozen=True):
     """What to carry, and the old workbook that it is taken from."""
 
     plan: CarryPlan
@@ -156,8 +155,7 @@ def _write_names(work: Package, names: Sequence[tuple[str, str]]) -> None:
         etree.SubElement(home, f"{ns}definedName", name=name).text = text
 
 
-@dataclass
-class _FormulaMover:
+class _FormulaMover(Struct):
     """Moves the formulas of one own sheet; what has no place any more is told in `conflicts`."""
 
     map: BookMap
@@ -255,8 +253,7 @@ class _FormulaMover:
         )
 
 
-@dataclass
-class _OwnSheets:
+class _OwnSheets(Struct, dict=True):
     """Brings the plan's own sheets from `old` into `work`; lives for one build."""
 
     work: Package

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+
+from msgspec import Struct
 
 from reportgen.carry.apply import Carry
 from reportgen.carry.carry_plan import Earlier
@@ -35,8 +36,7 @@ from reportgen.xlsx.render import Draft
 MAX_OLD_BYTES = 200_000_000
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What a rebuild carries over: the plan with all conflicts, the carry to render with, the rows of Changes."""
 
     carry: Carry

@@ -10,16 +10,17 @@ Cells are addressed as they stand in the finished file of each build.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from reportgen.carry.address_map import BookMap
 from reportgen.carry.deck_plan import DeckConflict
+from reportgen.core.structs import replace
 from reportgen.office.package import Package
 from reportgen.plan.build_record import BookCells, BuiltRecord, CellAddress
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The workbook of an earlier build as a person left it: its parts, the record of its build, its contents."""
 
     package: Package
@@ -27,8 +28,7 @@ class Earlier:
     book: BookCells
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedCell:
+class CarriedCell(Struct, frozen=True):
     """One cell that gets what a person typed: where it stood, where it stands now, which input it is (if any).
 
     `before` is its content as built, `content` what is written, with references as in the new workbook.
@@ -43,8 +43,7 @@ class CarriedCell:
     input: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedNote:
+class CarriedNote(Struct, frozen=True):
     """A note of a person's at a cell of the new workbook."""
 
     sheet: str
@@ -52,8 +51,7 @@ class CarriedNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedSheet:
+class CarriedSheet(Struct, frozen=True):
     """A sheet of a person's own: its old and new name, and the new sheet that it stands behind (empty: none).
 
     `frozen` are cells whose formulas name what is no longer there: they keep the value they had last.
@@ -65,8 +63,7 @@ class CarriedSheet:
     frozen: frozenset[CellAddress] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Something of a person's that is not carried over as it was: `id`, its old place, and what was done.
 
     `typed` is what the person had, `here` what the new workbook holds; `new_sheet` and `new_cell` lead to it.
@@ -89,8 +86,7 @@ class Conflict:
         return old if new in ("", old) else f"{old} -> {new}"
 
 
-@dataclass(frozen=True)
-class CarryPlan:
+class CarryPlan(Struct, frozen=True):
     """Everything that is carried into a rebuilt workbook, in order of sheet, row and column.
 
     `names` are defined names with their moved texts; `map` says where the old workbook's cells stand now.

@@ -8,8 +8,9 @@ inputs belong to the template: what was typed over them is listed and left, what
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+
+from msgspec import Struct, field
 
 from reportgen.carry.address_map import book_map, most_keys
 from reportgen.carry.carry_plan import (
@@ -21,6 +22,7 @@ from reportgen.carry.carry_plan import (
     Earlier,
     gone,
 )
+from reportgen.core.structs import replace
 from reportgen.office.addresses import cell_address, column_number, split_address
 from reportgen.plan.build_record import (
     BookCells,
@@ -49,8 +51,7 @@ def plan_carry(earlier: Earlier, draft: Draft) -> CarryPlan:
     return _Carrying(earlier.record, earlier.book, draft.record, draft.book).plan()
 
 
-@dataclass
-class _Carrying:
+class _Carrying(Struct, dict=True):
     """Works through one old workbook; lives for one plan."""
 
     record: BuiltRecord
@@ -352,8 +353,7 @@ class _Carrying:
         return old == new
 
 
-@dataclass(frozen=True)
-class _Difference:
+class _Difference(Struct, frozen=True):
     """Which rows and columns of a sheet are no longer as built, the inputs aside.
 
     Where rows or columns were inserted by hand (`shifted`) every cell is suspect; comparing with the new workbook

@@ -17,7 +17,8 @@ deck as built now ────────────────────�
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import text_of, without_figures
 from reportgen.carry.deck_bindings import Brought, write_carried_bindings
@@ -39,8 +40,7 @@ from reportgen.pptx.operations import list_slide
 from reportgen.pptx.sections import sections_of, write_sections
 
 
-@dataclass(frozen=True)
-class CarriedDeck:
+class CarriedDeck(Struct, frozen=True):
     """A rebuilt deck with a person's work, and what was carried."""
 
     package: Package

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import qn
@@ -84,8 +84,7 @@ def text_of(node: etree._Element) -> str:
     return "\n".join(paragraph_text(p) for p in node.iter(qn("a:p")))
 
 
-@dataclass(frozen=True)
-class SlideText:
+class SlideText(Struct, frozen=True):
     """A slide as it is known again: its id, the names of its shapes and its texts, with what is in its notes."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import aligned
 from reportgen.carry.deck_match import shape_id, shape_nodes
@@ -21,8 +21,7 @@ from reportgen.pptx.library import library_pages, presentation_part
 _SLIDE, _SHAPE, _TEXT, _FIGURE = (f"{{{BINDINGS_NS}}}{name}" for name in ("slide", "shape", "text", "figure"))
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """A shape that was brought to the slide `part` of the new deck, where it is `node`.
 
     It comes from the slide `now` as built now, where its id is `old`.

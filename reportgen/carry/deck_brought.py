@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import aligned, similarity, text_of
 from reportgen.carry.deck_match import (
@@ -32,8 +32,7 @@ _LIKE, _SAME = 0.45, 0.9
 _LETTERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeHome:
+class ShapeHome(Struct, frozen=True):
     """A shape that shows figures: the slide that it was built on, as built and as built now, and the shape as built."""
 
     built: Standing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_match import categories, index_of, series_name, shape_name
 from reportgen.carry.deck_merge import TreeMerge
@@ -21,8 +21,7 @@ from reportgen.pptx.as_built import content_digest
 _DATA = tuple(qn(f"c:{name}") for name in ("tx", "cat", "val", "xVal", "yVal", "bubbleSize"))
 
 
-@dataclass(frozen=True, slots=True)
-class SlideChart:
+class SlideChart(Struct, frozen=True):
     """A chart that all three decks have: the name of its shape, its parts, and its link on the slide as built now."""
 
     name: str

@@ -6,7 +6,8 @@ slides 1-4  report results, this build          slide 5  report outlook: compare
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.carry.deck_comments import without_own
 from reportgen.carry.deck_order import numbered_pages, page_names
@@ -20,8 +21,7 @@ from reportgen.pptx.library import library_pages
 ReportKey = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class EarlierDeck:
+class EarlierDeck(Struct, frozen=True):
     """The deck of an earlier build as a person left it, and as it was built; `mark` is that of its build.
 
     `guests` are slides that other builds made, by their parts, `others` the decks of their reports as built now. Of a

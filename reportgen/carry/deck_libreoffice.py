@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from itertools import count
 
 from lxml import etree
@@ -28,6 +27,7 @@ from reportgen.carry.deck_match import (
     shape_nodes,
 )
 from reportgen.carry.deck_trees import DeckSide, Forms
+from reportgen.core.structs import replace
 from reportgen.gate.markup_rules import ensure_child, insert_in_order
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_of

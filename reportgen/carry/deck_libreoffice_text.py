@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import aligned
 from reportgen.carry.deck_tables import CELLS, row_texts
 from reportgen.carry.deck_text import Merged, Token, token_matches, tokens_of, write_tokens
 from reportgen.carry.deck_trees import Forms
+from reportgen.core.structs import replace
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text
@@ -25,8 +26,7 @@ _NEAR = 2
 _FILL_NAMES = frozenset({"solidFill", "noFill", "gradFill", "blipFill", "pattFill"})
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """What looks are inherited from: colours of the theme by name, widths of its lines, the usual size of text."""
 
     named: Mapping[str, str]

@@ -6,9 +6,9 @@ By the ids that programs keep; where these are gone, by name, kind, place and te
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import aligned, text_of
 from reportgen.carry.deck_tables import column_map, matched_rows
@@ -98,8 +98,7 @@ def match_shapes(old: etree._Element, new: etree._Element, *, by_id: bool = True
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownShape:
+class _KnownShape(Struct, frozen=True):
     """A shape with what it is known again by."""
 
     node: etree._Element

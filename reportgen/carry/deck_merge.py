@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.carry.deck_alike import text_of
 from reportgen.carry.deck_import import Importer
@@ -75,8 +75,7 @@ _KINDS = {
 }
 
 
-@dataclass
-class TreeMerge:
+class TreeMerge(Struct):
     """The merge of one slide, chart or layout into the tree `now`.
 
     `figures` gives the figures that a shape showed as built and that it shows now; `series` names those of a chart;

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.carry.deck_bindings import figure_prints
 from reportgen.carry.deck_brought import lines_of, said
@@ -25,8 +26,7 @@ _MANY_DIGITS = 4
 _UNIT = re.compile(r"[^\d\s.,()\u2212\u25b3\u25b2+-]")
 
 
-@dataclass(frozen=True)
-class OldFigures:
+class OldFigures(Struct, frozen=True):
     """How figures were printed that are printed otherwise now, with how they are; `pattern` finds all as built."""
 
     renewed: Mapping[str, str]

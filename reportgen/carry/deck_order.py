@@ -6,7 +6,8 @@ built  1 2 3 4      left  1 3 A 4      now  1 2 3 N 4      new  1 3 A N 4      (
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import SlideText, match_slides, text_of, without_digits
 from reportgen.carry.deck_bindings import bound_slides
@@ -17,8 +18,7 @@ from reportgen.office.xml import qn
 from reportgen.pptx.library import presentation_part, slide_nodes
 
 
-@dataclass(frozen=True, slots=True)
-class NewSlide:
+class NewSlide(Struct, frozen=True):
     """A slide of the new deck: as built, as left and as built now; None where it is not in that deck.
 
     A `guest` is of another build; `doubled` says that the deck as left has two of it.
@@ -43,8 +43,7 @@ class NewSlide:
         return self.guest or self.now is None
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """The slides of the new deck, and what a person did with slides.
 
     `to_left` is the place of each slide as built in the deck as left.

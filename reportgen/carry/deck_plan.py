@@ -7,11 +7,11 @@ conflict  slide 5 "Summary"        text    changed-twice   yours | as built now
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class DeckPlace:
+class DeckPlace(Struct, frozen=True):
     """A slide of the new deck by its number (0 for the deck itself) and a shape on it by its name."""
 
     slide: int
@@ -22,16 +22,14 @@ class DeckPlace:
         return f'{slide} "{self.shape}"' if self.shape else slide
 
 
-@dataclass(frozen=True, slots=True)
-class DeckEdit:
+class DeckEdit(Struct, frozen=True):
     """Something that a person changed and that stands in the new deck."""
 
     place: DeckPlace
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeckConflict:
+class DeckConflict(Struct, frozen=True):
     """Something that a person changed and the build as well: what the person has, what the build has, what was done."""
 
     id: str
@@ -41,8 +39,7 @@ class DeckConflict:
     done: str
 
 
-@dataclass(frozen=True)
-class DeckCarry:
+class DeckCarry(Struct, frozen=True):
     """Everything of a person's that stands in a rebuilt deck, in the order of its slides, and all conflicts."""
 
     edits: tuple[DeckEdit, ...] = ()
@@ -62,8 +59,7 @@ def edit_lines(carry: DeckCarry) -> list[str]:
     return [f"{place}: {', '.join(what)}" for place, what in places.items()]
 
 
-@dataclass
-class CarryLog:
+class CarryLog(Struct):
     """What was kept of a person's on a slide (0: of the deck itself) and what was changed twice, as it is found."""
 
     slide: int = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import text_of, without_figures
 from reportgen.carry.deck_bindings import Brought, shown_figures
@@ -109,8 +109,7 @@ class SlideReading:
         return {name: texts for (identity, name), texts in shown if identity == slide.page.slide_id and texts}
 
 
-@dataclass(frozen=True)
-class SlideCarrying:
+class SlideCarrying(Struct, frozen=True):
     """One slide of the new deck, the part `part`, which gets what a person did on it; `told` says what that is."""
 
     read: SlideReading

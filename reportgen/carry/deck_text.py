@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.carry.deck_alike import aligned, similarity
 from reportgen.carry.deck_trees import Forms
+from reportgen.core.structs import replace
 from reportgen.office.slide_shapes import paragraph_text
 from reportgen.office.xml import local_name, qn, remove
 
@@ -30,8 +31,7 @@ _LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff]"
 Styles = tuple[tuple[int, etree._Element | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, a figure or a break of a paragraph, the run where it begins, and how it looks, piece by piece."""
 
     text: str
@@ -133,8 +133,7 @@ def split_at_breaks(body: etree._Element) -> None:
         before.addnext(fresh)
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The tokens of a merged paragraph; `conflict` where both sides changed the same words."""
 
     tokens: tuple[Token, ...]

@@ -6,10 +6,10 @@ r:embed="rId3"  ->  r:embed="image sha256:93ab..."      the same picture under a
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 from functools import cache
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship
@@ -52,8 +52,7 @@ _EMPTY_IS_NONE = frozenset(
 )
 
 
-@dataclass(eq=False)
-class DeckSide:
+class DeckSide(Struct, eq=False):
     """One of the three decks: as built, as left, as built now. `keys` name its slides as the other decks know them."""
 
     name: str
@@ -98,8 +97,7 @@ class DeckSide:
         return link.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A slide in one of the decks."""
 
     side: DeckSide

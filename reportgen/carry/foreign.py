@@ -9,9 +9,9 @@ only where they are hyperlinks. An element that names a part left behind is take
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package, PackageError
@@ -60,8 +60,7 @@ _WRAPPERS = frozenset(
 )
 
 
-@dataclass
-class ForeignParts:
+class ForeignParts(Struct):
     """Copies parts of `old` into `work`; `made` are the new names by the old, `left_behind` what did not come along."""
 
     old: Package

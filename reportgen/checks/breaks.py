@@ -11,9 +11,10 @@ of members and from the documents; a metric is touched where it, or a figure it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.checks.claims import CLAIMS
@@ -28,8 +29,7 @@ from reportgen.figures.tree import Expressions, bind, is_rate, named
 _STARTING = ("establishment", "investment")
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """One reason why two periods of a metric do not compare: what happened, and from which day on.
 
     `standard` is the accounting standard whose figures alone it touches, empty for one that touches all.
@@ -42,8 +42,7 @@ class Break:
     standard: str = ""
 
 
-@dataclass(frozen=True)
-class Breaks:
+class Breaks(Struct, frozen=True, dict=True):
     """The breaks of a catalogue, asked by metric and pair of periods."""
 
     catalogue: Catalogue

@@ -9,16 +9,18 @@ report.of(CLAIMS)   ->   its tests, each with a verdict       report.issues   ->
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, Generic, TypeVar, cast
 
+from msgspec import Struct, field
+
 from reportgen.checks.evidence import Library
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.core.units import counted_unit
 from reportgen.data.records import Figure, MetricTable, Waiver
 from reportgen.data.vocabulary import DATE_CHECKS, date_fault
@@ -43,8 +45,7 @@ class Verdict(StrEnum):
     REVISED = "revised"
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(Struct, frozen=True):
     """A finding that a check can give: its id, its weight, why it comes and what to do.
 
     `counted` names what is found by the hundred and wrong in nothing: it is counted, and listed on request.
@@ -132,8 +133,7 @@ def is_whole(table: MetricTable) -> bool:
     return held >= set(table.catalogue.documents)
 
 
-@dataclass(frozen=True)
-class CheckContext:
+class CheckContext(Struct, frozen=True):
     """What every check looks at: the figures on one basis, and the tests of the checks before it."""
 
     table: MetricTable
@@ -147,8 +147,7 @@ class CheckContext:
         return cast("tuple[T, ...]", self.tests[check.name])
 
 
-@dataclass(frozen=True)
-class Check(Generic[T]):
+class Check(Struct, Generic[T], frozen=True):
     """One check of the figures.
 
     `run` gives its tests, `issues` what a person should read of them. `counted_as` names tests that are counted by

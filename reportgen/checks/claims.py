@@ -10,10 +10,11 @@ printed, another claim on the same change gives it: 5,109 less 1,942 is the base
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.checks.check import (
     Check,
@@ -29,6 +30,7 @@ from reportgen.checks.evidence import Evidence
 from reportgen.core.findings import Issue, Severity
 from reportgen.core.number import Interval
 from reportgen.core.period import parse_period
+from reportgen.core.structs import replace
 from reportgen.core.units import fraction, percent
 from reportgen.data.records import Figure, FigureKey, MetricTable, parse_metric
 from reportgen.figures.resolved import Resolved, reach
@@ -38,8 +40,7 @@ _HUNDRED, _HUNDREDTH = percent(Decimal(1)), fraction(Decimal(1))
 _ENDLESS = Decimal("1E+30")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimTest:
+class ClaimTest(Struct, frozen=True):
     """One printed change or share against what the figures reach, both in the claim's own base unit.
 
     `power` is the width of what the figures reach: the narrower, the more the test proves. None where the

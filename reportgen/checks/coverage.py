@@ -12,13 +12,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from reportgen.checks.check import FindingKind
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.number import plain_width
+from reportgen.core.structs import replace
 from reportgen.core.units import CURRENCY_CODE, READ_EN
 from reportgen.data.records import Figure, MetricTable
 
@@ -91,8 +93,7 @@ _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _PAGE = re.compile(r"\s*\d{1,3}\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberToken:
+class NumberToken(Struct, frozen=True):
     """One number as printed: its line (from 1), where it starts, its characters, and what it seems to be.
 
     `kind` is empty where nothing but a figure explains it; `around` are the characters that explain it, such
@@ -170,8 +171,7 @@ class AbsentFigure(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What one source text prints against what the tables hold.
 
     `held` are the tokens of figures, `left` the others with their class, `absent` the figures (with a

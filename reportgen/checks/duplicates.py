@@ -10,8 +10,9 @@ Across documents a difference may be meant: a restated figure, a revised target.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reportgen.checks.check import (
     Check,
@@ -50,8 +51,7 @@ class Agreement(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """Two prints of one figure: `first` is the more precise one, `second` the other."""
 
     first: Figure

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, reduce
 from operator import add
+
+from msgspec import Struct
 
 from reportgen.core.period import Period
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, SignedMetric, parse_metric
@@ -26,8 +27,7 @@ from reportgen.figures.tree import bind
 from reportgen.figures.value_resolver import ValueResolver
 
 
-@dataclass(frozen=True, slots=True)
-class _Equation:
+class _Equation(Struct, frozen=True):
     """A rule that is solved for one metric: the signs of that metric, the other terms, and the total."""
 
     own: list[int]

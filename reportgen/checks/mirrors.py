@@ -14,9 +14,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.core.reading_words import BOUNDS_EN
 from reportgen.core.units import CURRENCY_MARK, READ_EN
@@ -87,8 +88,7 @@ _NUMBERING = re.compile(r"^[^\w(]*(?:[ivx]+\b)?[^\w(]*(?:\d+)?[^\w(]*", re.IGNOR
 _ALIKE = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorPage:
+class MirrorPage(Struct, frozen=True):
     """One page of a built deck: its number, what it is called, the headings it mirrors if told, its texts."""
 
     number: int
@@ -98,8 +98,7 @@ class MirrorPage:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFigure:
+class PrintedFigure(Struct, frozen=True):
     """One printed figure: its key, its form, its line, and whether brackets around it are only a mark."""
 
     key: str
@@ -108,8 +107,7 @@ class PrintedFigure:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mirrored:
+class Mirrored(Struct, frozen=True):
     """One heading of a document: the pages that mirror it, its printed figures, those that do not stand there."""
 
     heading: str

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.checks.breaks import Breaks, standards
 from reportgen.checks.check import Check, CheckContext, marked_by
@@ -25,8 +26,7 @@ _LASTING = ("actual", "target")
 _REASONS = re.compile(r"restated|corrected|reclassified|redefined|basis|adjusted|revised", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Restatement:
+class Restatement(Struct, frozen=True):
     """One figure that a later document prints differently: each print in the order of the documents.
 
     Explained where the later figure, an event or a waiver gives the reason.

@@ -9,9 +9,10 @@ report.of(TIES)   ->  every tie-out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct, field
 
 from reportgen.checks.breaks import BREAKS
 from reportgen.checks.check import Check, CheckContext, Verdict, Waivers, is_whole, meet_dates
@@ -56,8 +57,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """All tests of one table by the name of their check, and the findings that a person should read."""
 
     issues: tuple[Issue, ...]

@@ -12,8 +12,9 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.checks.check import SEVERITIES, Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
@@ -26,8 +27,7 @@ _NEAR = Decimal("0.05")
 _BESIDE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Implied:
+class _Implied(Struct, frozen=True):
     day: int
     fact: Figure
     shares: Interval

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.checks.check import Check, CheckContext, FindingKind
 from reportgen.core.findings import Issue, Severity
@@ -43,8 +44,7 @@ class TargetOutcome(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class TargetStep:
+class TargetStep(Struct, frozen=True):
     """The targets of one figure in the order of their documents, each once, and what was reached.
 
     `outcome` is that of the last target, `first_outcome` that of the first; `reached` is the best answer of
@@ -65,8 +65,7 @@ class TargetStep:
         return len(self.targets) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class NarrowedTargets:
+class NarrowedTargets(Struct, frozen=True):
     """The targets for a fiscal year, and the metrics of the year before that they leave out."""
 
     year: int

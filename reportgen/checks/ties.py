@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from operator import add
+
+from msgspec import Struct
 
 from reportgen.checks.check import (
     SEVERITIES,
@@ -33,6 +34,7 @@ from reportgen.core.findings import Issue, Severity
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.structs import replace
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
 from reportgen.data.vocabulary import in_periods
 from reportgen.figures.resolved import NODES, Node, Resolved, node_of, reach
@@ -51,8 +53,7 @@ _DECOMPOSITIONS: dict[Node, tuple[tuple[Node, ...], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TiePart:
+class TiePart(Struct, frozen=True):
     """One part of a sum: its sign, its figure, and the printed figures it rests on; None: not disclosed."""
 
     sign: int
@@ -63,8 +64,7 @@ class TiePart:
     sources: tuple[Figure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """One tie-out of one total; all amounts are in base units.
 
     `left` is the total, `right` the sum of the disclosed parts, `allowed` the largest difference that
@@ -97,16 +97,14 @@ class Tie:
         return tuple(figure for figure in self.figures if not figure.is_claim)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One figure of a sum with its sign."""
 
     sign: int
     key: FigureKey
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+class _Sum(Struct, frozen=True):
     """A total and its terms; a further way to add it up (not `chief`) is told only where it is complete."""
 
     total: FigureKey

@@ -6,12 +6,13 @@ The whole of the checks runs on both; what is told is the difference.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportgen.checks.claims import CLAIMS, ClaimTest
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.checks.ties import TIES, Tie
 from reportgen.core.findings import Issue, Severity
+from reportgen.core.structs import replace
 from reportgen.data.records import MetricTable
 
 

@@ -11,10 +11,10 @@ pages: 1 moved
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from reportgen.cli.output import as_json, say
+from reportgen.core.structs import asdict
 from reportgen.verify.changes import BuildDifference, FigureChange, PartChange, TextChange
 from reportgen.verify.diff import difference
 

@@ -11,12 +11,12 @@ slide 3, shape "key_left", cell 3,3   +31.7%
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reportgen.cli.output import as_json, say
+from reportgen.core.structs import asdict
 from reportgen.project.project import Project
 from reportgen.verify.explain import Explained, Explanation, Lineage, Print, explain, number_words
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reportgen.app.display import columns
 from reportgen.checks.check import Verdict
@@ -46,8 +47,7 @@ _FOREIGN = "another-company"
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is to be done beside telling: write (also with warnings), for machines, what the file does not say.
 
     `unmapped` is a file for the lines that mapping.csv lacks; those that members.csv lacks go beside it.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.structs import replace
 from reportgen.new.example import ORDINARY
 from reportgen.new.make import new_project
 from reportgen.new.redraw import add_report

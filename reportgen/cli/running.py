@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from reportgen.app.processes import processors
 from reportgen.app.runner import Work, run_tasks
 from reportgen.cli.output import as_json, say
 from reportgen.core.findings import Issue, Place, render_issues
+from reportgen.core.structs import replace
 
 _WIDTH = 24
 _BETWEEN = 0.1
@@ -80,8 +82,7 @@ def _account(counts: dict[str, int]) -> str:
     return ", ".join(told)
 
 
-@dataclass
-class Bar:
+class Bar(Struct):
     """How far a run has come, in one line of a terminal."""
 
     total: int

@@ -156,7 +156,7 @@ def data_of(receipt: Receipt, unbound: bool = False) -> dict[str, object]:
 def _mark(file: FileReceipt) -> dict[str, str]:
     if file.mark is None:
         return {}
-    return {name: getattr(file.mark, name) for name in type(file.mark).__slots__}
+    return {name: getattr(file.mark, name) for name in type(file.mark).__struct_fields__}
 
 
 def _loose_data(number: LooseNumber) -> dict[str, object]:

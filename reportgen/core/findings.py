@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+
+from reportgen.core.structs import asdict
 
 
 class Severity(StrEnum):
@@ -15,8 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a finding stands: a file and, inside it, a line, a cell or a shape.
 
     `line` counts from 1 (as editors do), `slide` counts from 1.
@@ -47,8 +49,7 @@ class Place:
         return ", ".join(steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One finding: a stable id, its weight, its place, a sentence, and what helps to mend it.
 
     `id` is lower case with hyphens and never changes its meaning; `message` is a lower-case sentence

@@ -10,9 +10,10 @@ the document declares; words that stand apart may say what is counted, and nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.core.number import plain_width
 from reportgen.core.reading_pieces import (
@@ -26,8 +27,7 @@ from reportgen.core.reading_pieces import (
 from reportgen.core.reading_words import BEHIND_LOSS, DASHES, LONG_DASHES, OF_ANOTHER, PROFITS, TRIANGLES
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a token says: its value, or the two ends of a range, in the scale that it names.
 
     `digits` counts what is printed after the point, below zero for an amount that ends in 万. `power` is the named
@@ -93,8 +93,7 @@ def _at_number(text: str) -> str:
     return f'"{text}" stands at the number and is not read'
 
 
-@dataclass(frozen=True)
-class _PrintedToken:
+class _PrintedToken(Struct, frozen=True):
     """The pieces of one token."""
 
     pieces: tuple[TokenPiece, ...]

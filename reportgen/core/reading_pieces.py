@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.number import plain_width
 from reportgen.core.reading_words import (
@@ -38,8 +39,7 @@ class UnreadError(Exception):
     """Why a token cannot be read whole: `"A" stands at the number and is not read`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Struct, frozen=True):
     """How a document writes numbers: what may separate thousands, the decimal sign, marks without a meaning."""
 
     separators: str = ","

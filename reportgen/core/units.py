@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 PERCENT = -2
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A power of ten that figures are printed in.
 
     `word` heads a column, `short` a row of a model. English speaks of a figure only where it is `spoken`: 3 ten
@@ -61,8 +61,7 @@ POWER_OF = {
 TYPED_WORDS = {typed: scale.word for scale in SCALES for typed in (*scale.typed, *scale.read)}
 
 
-@dataclass(frozen=True, slots=True)
-class UnitKind:
+class UnitKind(Struct, frozen=True):
     """What a concept counts: how its units are spelled, and whether models and charts divide it by their scale."""
 
     name: str
@@ -90,8 +89,7 @@ PERCENT_WORDS = ("percentage points", "percent", "points", "point", "pt", "pp", 
 _PER_SHARE = "/share"
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """A currency as pages write it: its code, its signs, its words in English and Japanese.
 
     `cent` are the signs and words of its hundredth.

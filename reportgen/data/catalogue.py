@@ -9,9 +9,10 @@ it is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -56,8 +57,7 @@ T = TypeVar("T")
 Reader = Callable[[Cells, str], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T]):
+class Listing(Struct, Generic[T], frozen=True):
     """A file of rows: its name, how each column is read (None: the row is left out), and what a row becomes.
 
     `check` reports what a row says against itself; `optional` columns may be missing.

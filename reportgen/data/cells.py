@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.period import Period, parse_period
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One record of a table: where it stands and its cells by column name."""
 
     place: Place

@@ -12,10 +12,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue
 from reportgen.core.period import parse_period
@@ -65,8 +66,7 @@ _BASES = {
 }
 
 
-@dataclass(frozen=True)
-class FigureContext:
+class FigureContext(Struct, frozen=True):
     """What figure files are read against; `refs` remembers the metrics met, so that rows share them."""
 
     catalogue: Catalogue

@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.findings import Place
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
+from reportgen.core.structs import replace
 from reportgen.data.provenance import Source
 
 LEVEL = "level"
@@ -61,8 +64,7 @@ class FigureKey(NamedTuple):
         return f"{self.metric}|{self.period}{tail}"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True, dict=True):
     """One printed figure: a level or target (a fact), or a printed growth rate, change or share (a claim).
 
     `id` is its row, `facts/2018-05-15_release:44`; a copy on another basis keeps it. `value` is in units of `unit`
@@ -271,8 +273,7 @@ class ScopeEvent:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """Whose figures these are: one entity with its listings and the days of its fiscal periods.
 
     `power` is the power of ten that its figures are printed in; None where nothing is said of it.
@@ -291,8 +292,7 @@ class Company:
     power: int | None = None
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Everything a person defines about the figures, apart from the figures."""
 
     company: Company
@@ -311,8 +311,7 @@ class Catalogue:
         return doc.accounting_standard if doc else ""
 
 
-@dataclass(frozen=True)
-class MetricTable:
+class MetricTable(Struct, frozen=True, dict=True):
     """All figures with their catalogue; the one value that views are shaped from.
 
     `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
@@ -412,8 +411,7 @@ class MetricTable:
         )
 
 
-@dataclass(frozen=True)
-class Standards:
+class Standards(Struct, frozen=True, dict=True):
     """The accounting standards of a table, and which of them stands for a period.
 
     `known` are in the order in which documents brought them. `printed` counts, by period and scenario, the metrics

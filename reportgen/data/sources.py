@@ -6,7 +6,8 @@ facts/2018-05-15_release.csv     FigureSource("CSV", ".csv", read_csv)     one r
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue
 from reportgen.data.cells import Row
@@ -16,8 +17,7 @@ from reportgen.data.source_json import read_json
 _KINDS = ("facts", "claims")
 
 
-@dataclass(frozen=True, slots=True)
-class FigureSource:
+class FigureSource(Struct, frozen=True):
     """A kind of file that holds figures, known by its ending.
 
     `read` is given the file's path, its bytes, the columns of figures and those of them that may be missing (they
@@ -38,8 +38,7 @@ SOURCES = (
 DATA_ENDINGS = frozenset({".yaml", ".csv", *(source.ending for source in SOURCES)})
 
 
-@dataclass(frozen=True, slots=True)
-class FigureFile:
+class FigureFile(Struct, frozen=True):
     """One file of figures: its path, its source, the document it is about, and whether it holds claims or facts."""
 
     path: str

@@ -17,14 +17,16 @@ What counts there is the day of the document, whatever period it speaks about.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.structs import replace
 from reportgen.core.units import is_per_share
 from reportgen.data.load import build_table
 from reportgen.data.records import Catalogue, Document, Figure, FigureKey, MetricTable, Standards
@@ -44,8 +46,7 @@ class VintageKind(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class Vintage:
+class Vintage(Struct, frozen=True):
     """One choice: `day` is set for as-of, `doc` for document."""
 
     kind: VintageKind = VintageKind.LATEST
@@ -239,8 +240,7 @@ def speaking_first(group: tuple[Figure, ...], ages: Mapping[str, int]) -> tuple[
     return (*agreeing, *(figure for figure in group if not figure.interval.meets(leader.interval)))
 
 
-@dataclass(frozen=True, slots=True)
-class ValidityPeriod:
+class ValidityPeriod(Struct, frozen=True):
     """The days on which a figure speaks: from `since` up to, not including, `until` (None: to this day).
 
     `since` is None for a figure that never speaks; `first` says that it speaks where the first print counts.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind, parse_period
@@ -28,8 +29,7 @@ STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A word that makes a figure inexact: `head` stands alone in a cell, `phrases` around a figure (`{}`) by language.
 
     How a printed token says it is a matter of its reader.
@@ -47,8 +47,7 @@ BOUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimKind:
+class ClaimKind(Struct, frozen=True):
     """A kind of claim: in one word, in full, as the form offers it; its unit where it has one of its own."""
 
     word: str

@@ -9,13 +9,15 @@ Both readers share one walk, so that the figure and what it leaves open cannot d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
+from reportgen.core.structs import replace
 from reportgen.data.records import MetricRef
 from reportgen.figures.tree import (
     HERE,
@@ -122,8 +124,7 @@ def _divide_intervals(a: Interval, b: Interval) -> Interval | None:
     return a / b if b.low > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One figure that an expression reads: its metric and its distance from the asked period."""
 
     metric: MetricRef

@@ -7,11 +7,11 @@ figures.display(answer, format)             the same with its text, ready for a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, is_ratio
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import standard_name

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
+from reportgen.core.structs import replace
 from reportgen.data.records import MetricRef
 from reportgen.figures.tree import (
     HERE,

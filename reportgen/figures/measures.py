@@ -10,9 +10,10 @@ A bound expression is read in the same way: margin / revenue is printed as a sha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, parse_period
@@ -34,8 +35,7 @@ Base = Literal["", "year", "quarter"]
 _GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A rate: `base` is the period it is counted from or `whole` what it is a share of; `claims` may print it."""
 
     claims: tuple[str, ...]

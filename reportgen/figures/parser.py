@@ -11,9 +11,11 @@ only number is 1; `x` is the metric that a rate is asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.data.catalogue import ref_issues
 from reportgen.data.records import Catalogue, parse_metric
 from reportgen.figures.tree import (
@@ -46,8 +48,7 @@ _DEEPEST = 50
 _MOST_TOKENS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     column: int

@@ -22,11 +22,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
+from reportgen.core.structs import replace
 from reportgen.data.records import Catalogue, Concept, FigureKey, MetricRef, MetricTable
 from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
 from reportgen.figures.measures import measure, measures
@@ -67,8 +69,7 @@ class When(NamedTuple):
         return str(self.period) if self.scenario == "actual" else f"{self.period}|{self.scenario}"
 
 
-@dataclass(frozen=True, slots=True)
-class FigureQuery:
+class FigureQuery(Struct, frozen=True):
     """One figure asked for: an optional measure of a metric, at a time.
 
     `against` replaces a share's denominator, `base` the time that a change is counted from.

@@ -8,13 +8,13 @@ capex|FY17            not disclosed
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, as_fraction, is_ratio, percent
 from reportgen.data.records import Figure
 from reportgen.figures.style import NumberFormat, shorter_formats

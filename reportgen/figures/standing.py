@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from reportgen.core.structs import replace
 from reportgen.data.records import Figure, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, ValidityPeriod, Vintage, VintageKind, spoken_periods
 from reportgen.figures.query import FigureQuery, When

@@ -13,12 +13,14 @@ is printed in brackets (the decimal -0). Pages say `±0.0%` of such a change, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_DOWN, Decimal
 from functools import lru_cache
 
+from msgspec import Struct, field
+
 from reportgen.core.number import Interval, round_half_up
 from reportgen.core.period_names import USUAL
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, scale_word, spoken_power
 from reportgen.data.vocabulary import BOUNDS
 
@@ -35,8 +37,7 @@ def shorter_formats(look: NumberFormat) -> tuple[NumberFormat, ...]:
     return tuple(replace(look, digits=digits) for digits in range(look.digits, -1, -1))
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """How one kind of figure is shown.
 
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
@@ -180,8 +181,7 @@ PHRASES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """Named number formats and words of one house.
 
     `units` gives the words for money at a power of ten: `{6: " million", 9: " billion"}`, `count_units` those

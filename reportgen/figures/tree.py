@@ -9,77 +9,68 @@ The tree is read three ways, as value, as Excel formula and as lineage; each rea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from reportgen.data.records import MetricRef
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """The figure of a metric at the asked period."""
 
     ref: MetricRef
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """`x`: the metric that a rate is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """The number one, the only constant that an expression may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """Left plus right."""
 
     left: Expr
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Left less right."""
 
     left: Expr
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """Left times right."""
 
     left: Expr
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """Left divided by right; not disclosed where right is zero."""
 
     left: Expr
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class PriorYear:
+class PriorYear(Struct, frozen=True):
     """The operand one year before."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class PriorQuarter:
+class PriorQuarter(Struct, frozen=True):
     """The operand one quarter before."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Quarters:
+class Quarters(Struct, frozen=True):
     """The operand summed over the quarters of a longer period."""
 
     operand: Expr
@@ -91,8 +82,7 @@ Expr = Metric | Parameter | Number | Sum | Difference | Product | Ratio | PriorY
 Expressions = Mapping[str, Expr]
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """How far an input lies from the asked period: years, then quarters, or the n-th quarter inside it.
 
     `part` counts from 1; 0 is the period itself.

@@ -8,12 +8,12 @@ TableView  results_table
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class DisplayValue:
+
+class DisplayValue(Struct, frozen=True):
     """One number on its way to a page: exact value, shown text and the key it answers to.
 
     `value` is in base units (yen, persons; ratios as fractions, 0.116 for 11.6 %); None where it is not
@@ -39,8 +39,7 @@ class DisplayValue:
         return self.value is not None or self.turn
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a sentence: plain words, one figure's text, or a raised footnote `mark`; `link` is an address."""
 
     text: str
@@ -59,24 +58,21 @@ class Span:
 Sentence = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(Struct, frozen=True):
     """One bullet of a list: its level (1 is the outermost) and its sentence."""
 
     level: int
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """One row: `role` chooses the model row of the template (line, total, ...); the label is cell 0."""
 
     role: str
     cells: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """A column of a finished table: the template's number of it, and where it repeats its item in each block around it.
 
     `words` fill its cells above and below the rows that repeat.
@@ -87,8 +83,7 @@ class TableColumn:
     words: Mapping[str, Sentence] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Struct, frozen=True):
     """The body of a table, its cells as shown; heads are words of the page.
 
     Of a table shared out over several slides `before` are the rows on earlier ones; `goes_on` says that more follow.
@@ -102,8 +97,7 @@ class TableView:
     columns: tuple[TableColumn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChartColumn:
+class ChartColumn(Struct, frozen=True):
     """One column of a chart's workbook, and of the chart where `plotted`.
 
     `values` are plot numbers (already in the chart's unit; None leaves a gap). `formulas` are the live
@@ -131,10 +125,10 @@ class ChartColumn:
     label_column: str = ""
     figures: tuple[DisplayValue | None, ...] = ()
     texts: tuple[str, ...] = ()
-    known_formats: Mapping[int, str] = field(default_factory=dict, hash=False)
+    known_formats: Mapping[int, str] = field(default_factory=dict)
     like: str = ""
     drops: str = ""
-    dimensions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
     shift: Decimal = Decimal(0)
     fills: str = ""
 
@@ -144,8 +138,7 @@ class ChartColumn:
         return bool(self.labels or self.label_column)
 
 
-@dataclass(frozen=True, slots=True)
-class AxisRange:
+class AxisRange(Struct, frozen=True):
     """A fixed range of a value axis: the n-th `c:valAx` of the chart, counted from 0.
 
     A chart's axis is made longer where labels above its highest or below its lowest points would be cut off. All value
@@ -158,8 +151,7 @@ class AxisRange:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChartView:
+class ChartView(Struct, frozen=True):
     """A native chart's data: categories, columns in workbook order, axis ranges and alternative text.
 
     `levels` are the levels around the categories, the outermost first, each with a name for every category. With

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import Place
+from reportgen.core.structs import replace
 from reportgen.filling.dated_cells import Dates, Spot
 from reportgen.filling.expressions import format_fault, head_and_code
 from reportgen.filling.given_cells import written_as_text
@@ -29,8 +31,7 @@ from reportgen.plan.template_map import CellTag, PictureTag
 CellContent = tuple[CellValue, str, DressedCell | None]
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a workbook is filled with besides its data, all of it once for all cells.
 
     `cells` are single cells of the finished workbook (sheet, row, column), which stand over everything else. Pictures
@@ -42,8 +43,7 @@ class Given:
     folders: Sequence[Path] = ()
 
 
-@dataclass(frozen=True)
-class CellFiller:
+class CellFiller(Struct, frozen=True):
     """Finds what the cells of tags show; `looks` tells whether the data hold anything but single values of one line."""
 
     file: str

@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import Place
 from reportgen.figures.views import ChartColumn, ChartView
@@ -60,8 +61,7 @@ def chart_view(slot: ChartSlot, value: Value, place: Place, findings: FillFindin
     )
 
 
-@dataclass
-class _Data:
+class _Data(Struct):
     """Categories, levels around them and series as the data have them; `further` are numbers beside the values."""
 
     slot: ChartSlot

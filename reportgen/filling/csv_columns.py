@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.filling.values import TOO_LARGE, DataError, too_large
 from reportgen.plan.columns import BETWEEN, Numbers, Piece, Texts, numbers, piece
 
@@ -84,8 +86,7 @@ _PLAINLY = "write plain numbers: -5 for (5), 5- and △5, 0.12 for 12%, without 
 _TEXT = "say --text COLUMN where these are codes; write numbers without zeros, plus or E"
 
 
-@dataclass(frozen=True, slots=True)
-class CsvConvention:
+class CsvConvention(Struct, frozen=True):
     """How texts are read: the decimal sign, empty where each column shows its own, and the columns that are texts."""
 
     decimal: str = ""
@@ -147,8 +148,7 @@ def _number(cell: str, decimal: str) -> Decimal:
     return Decimal(mantissa.translate(_GROUPING[decimal]) + mark + power)
 
 
-@dataclass
-class RawColumn:
+class RawColumn(Struct, dict=True):
     """A column as its texts with the kind of each cell; numbers that are spelled plainly are packed at once."""
 
     name: str
@@ -210,8 +210,7 @@ def _texts(found: Piece) -> Sequence[str]:
     return found if isinstance(found, tuple) else found.text.split(BETWEEN)
 
 
-@dataclass(frozen=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """The kinds of the cells of a column: how many of each, and about where the first stands (row or its piece)."""
 
     counts: Counter[str]
@@ -270,8 +269,7 @@ def read_columns(
     return values, issues
 
 
-@dataclass(frozen=True, slots=True)
-class _Convention:
+class _Convention(Struct, frozen=True):
     """How a column is read: its decimal sign, the kinds of cells that stay texts, and those that raise a doubt."""
 
     sign: str

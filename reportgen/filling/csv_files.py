@@ -7,8 +7,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.filling.csv_columns import CsvConvention, RawColumn, read_columns
@@ -19,8 +20,7 @@ from reportgen.plan.columns import PIECE, Columns
 _TOLD = re.compile(r'"?sep=([,;\t])"?\n', re.IGNORECASE)
 
 
-@dataclass
-class CsvReading:
+class CsvReading(Struct):
     """Reads the CSV files of one filling, and keeps what is in doubt about their columns."""
 
     reading: CsvConvention

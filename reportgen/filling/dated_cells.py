@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.office.dates import shows_dates
 from reportgen.office.grid import counts_from_1904
@@ -16,8 +17,7 @@ from reportgen.plan.template_map import WorkbookMap
 Spot = tuple[str, int, int]
 
 
-@dataclass(frozen=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """How dates are written: the template cells that show dates, and whether days are counted from 1904."""
 
     cells: Set[Spot] = frozenset()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.figures.views import Bullet, ChartView, Sentence, Span, TableColumn, TableRow, TableView
 from reportgen.filling.charts import chart_view
 from reportgen.filling.expressions import SumError, TagValue, ask
@@ -55,8 +57,7 @@ _BETWEEN_PAGES = re.compile("[,;\n]")
 _SLIDES = re.compile("(\\d+)\\s*[-\u2013]\\s*(\\d+)")
 
 
-@dataclass(frozen=True)
-class DeckFilling:
+class DeckFilling(Struct, frozen=True):
     """The plan and the findings of making it."""
 
     plan: DeckPlan
@@ -75,8 +76,7 @@ def fill_deck_plan(template: DeckMap, data: Record, file: str, folders: Sequence
     return DeckFilling(filler.plan(), filler.findings.issues)
 
 
-@dataclass
-class _DeckFiller:
+class _DeckFiller(Struct):
     template: DeckMap
     data: Record
     file: str

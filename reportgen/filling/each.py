@@ -10,14 +10,16 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from msgspec import Struct
+
 from reportgen import __version__
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.filling.expressions import SumError, ask
 from reportgen.filling.fill import Sources, fill_package, joined
 from reportgen.filling.filled import Filled, FillOptions
@@ -45,8 +47,7 @@ _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 _LONGEST = 200
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What all files of one run are made with: the template, the data that all share, where files go."""
 
     template: bytes
@@ -66,8 +67,7 @@ class Recipe:
         return _digest([__version__, self.template, others, self.shared, pictures, list(self.sets)])
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """One file to be made: its place in the list, its name, its own data, and what it is known by."""
 
     number: int
@@ -76,8 +76,7 @@ class Task:
     digest: str
 
 
-@dataclass(frozen=True)
-class Recipients:
+class Recipients(Struct, frozen=True):
     """The records of a run with what each gets: a list of the data, and its rows of the lists that are `by` a field."""
 
     shared: Recipe

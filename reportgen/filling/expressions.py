@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from reportgen.filling.values import (
     Scopes,
@@ -46,8 +47,7 @@ class SumError(Exception):
     """A tag that cannot be worked out, for a reason that a person can read."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagValue:
+class TagValue(Struct, frozen=True):
     """What a tag asks for: a value and its number format, empty where it names none."""
 
     value: Value
@@ -125,8 +125,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _TOKEN.finditer(text)) if is_sum(text) else ()
 
 
-@dataclass
-class _SumReader:
+class _SumReader(Struct):
     tokens: tuple[str, ...]
     find: Callable[[str], Value]
     at: int = 0

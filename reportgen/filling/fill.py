@@ -8,9 +8,10 @@ A workbook or a deck goes in as bytes or as a path, plain data beside it; bytes 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.filling.csv_columns import AS_FOUND, CsvConvention, declared, typed
@@ -96,8 +97,7 @@ def fill_package(
         return fill_deck(package, name, _with_words(data, options.sets), options.folders)
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What a file is filled from: data, single cells or words (`Sheet1!B2=5`), further decks with their slides.
 
     `reading` declares how the texts of CSV files are typed.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Severity, render_issues
 
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True)
-class FillOptions:
+class FillOptions(Struct, frozen=True):
     """What a filling is told beside template and data.
 
     `sets` are single cells or words (`Sheet1!B2=5`, `title=Q2`), `folders` those in which pictures that the data name

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.filling.expressions import SumError, TagValue, ask, names_of
 from reportgen.filling.rich import LookedText, is_safe, names_picture, stretches
 from reportgen.filling.table import RecordTable
@@ -41,8 +43,7 @@ _MOST_TOLD = 5
 SINGLE = "a text, a number, a date, true or false, or a group of text, link, bold and italic"
 
 
-@dataclass
-class FillFindings:
+class FillFindings(Struct):
     """Gathers findings while a plan is made, each once for its place, kind and message."""
 
     _found: dict[tuple[str, Place, str], Issue] = field(default_factory=dict)
@@ -217,8 +218,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 
 
-@dataclass(frozen=True)
-class FinishedSheet:
+class FinishedSheet(Struct, frozen=True):
     """One sheet of the finished file: its name, its template sheet, and the names that hold on it."""
 
     name: str
@@ -226,8 +226,7 @@ class FinishedSheet:
     scopes: Scopes
 
 
-@dataclass
-class BlockItems:
+class BlockItems(Struct):
     """Finds the items of all blocks of one template; lives for one plan."""
 
     template: WorkbookMap

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.filling.table import RecordTable
 from reportgen.filling.values import FileContent, Value, is_list, is_single
 from reportgen.office.pictures import ENDINGS
@@ -26,8 +28,7 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\\]+", re.IGNORECASE
 _LONGEST = 2_079
 
 
-@dataclass(frozen=True, slots=True)
-class LookedText:
+class LookedText(Struct, frozen=True):
     """A stretch of a text, a single value, and how it looks; `link` is the address that it leads to."""
 
     value: Value

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from os import PathLike, fspath
 from typing import Any, TypeAlias, TypeGuard
 from uuid import UUID
+
+from msgspec import Struct
 
 from reportgen.filling.table import MANY, RecordTable, UnlikeError, table_of
 from reportgen.tables.frames import frame_rows, is_frame, is_missing
@@ -50,8 +51,7 @@ class _Nothing(dict[str, Value]):
 NOTHING: Record = _Nothing()
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(Struct, frozen=True):
     """The bytes of a file among the data: a picture."""
 
     data: bytes
@@ -221,8 +221,7 @@ def read_path(text: str) -> tuple[str | tuple[str], ...]:
     return tuple(steps) if steps and named and at == len(text) else (text,)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """One step of where a tag stands: an item with the names it goes by, or the whole data without a name.
 
     `number` is the item's place in its list of `count` items, from 1; `home` tells the items that hold lists apart, 0

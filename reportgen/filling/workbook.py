@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.filling.cells import CellContent, CellFiller, Given
 from reportgen.filling.dated_cells import Spot, dates_of
 from reportgen.filling.expressions import head_and_code
@@ -54,8 +56,7 @@ _MANY_DIGITS = re.compile(r"(?:^|[\x00-])[0-9]{16,}+(?!\.)")
 Reader = Callable[[Value, Scopes], BulkValue]
 
 
-@dataclass(frozen=True)
-class WorkbookFilling:
+class WorkbookFilling(Struct, frozen=True):
     """The plan, and the findings of making it, which are complete once all cells of the plan are used up."""
 
     plan: WorkbookPlan
@@ -103,8 +104,7 @@ def fill_workbook_plan(
     return WorkbookFilling(plan, findings)
 
 
-@dataclass(frozen=True)
-class _WorkbookFiller:
+class _WorkbookFiller(Struct, frozen=True):
     """What all cells of one plan are made with."""
 
     template: WorkbookMap
@@ -298,8 +298,7 @@ def _knows(text: str, scopes: Scopes) -> bool:
     return any(isinstance(scope.value, Mapping) and text in scope.value for scope in scopes)
 
 
-@dataclass(frozen=True)
-class _TableColumns:
+class _TableColumns(Struct, frozen=True):
     """The columns of a block whose items are a table."""
 
     filler: _WorkbookFiller

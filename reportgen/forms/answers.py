@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.core.period import parse_period
 from reportgen.core.reading_pieces import HOUSE, notation_of
+from reportgen.core.structs import replace
 from reportgen.data.figure_files import CLAIM_COLUMNS
 from reportgen.data.labels import label_of
 from reportgen.data.records import MetricRef, MetricTable

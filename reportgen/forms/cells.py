@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+
 from reportgen.core.findings import Issue, Place
 from reportgen.core.number import plain_width
 from reportgen.office.addresses import cell_address
@@ -22,8 +24,7 @@ _BLANKS = re.compile(r"\s+")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-@dataclass(frozen=True)
-class FormSheet:
+class FormSheet(Struct, frozen=True):
     """One sheet of a form: its name, the columns by what the import calls them, its rows below the names."""
 
     name: str
@@ -133,8 +134,7 @@ class FormRow:
         return found.isoformat() if found is not None else f"{value:f}"
 
 
-@dataclass(frozen=True)
-class FormLine:
+class FormLine(Struct, frozen=True):
     """One row of a file with the cells that it comes from: `places["value"]` is where the token was typed."""
 
     cells: Mapping[str, str]
@@ -145,8 +145,7 @@ class FormLine:
         return self.places.get(column, self.places["printed"])
 
 
-@dataclass(frozen=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """What was typed: the document's line, facts, claims, the aliases that its signs need; what is asked back."""
 
     doc: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.core.findings import did_you_mean
 from reportgen.core.number import plain_width
@@ -32,8 +33,7 @@ _NOT_WHOLE = (
 _SHORT = {**TYPED_WORDS, "percent": "%", "pct": "%"}
 
 
-@dataclass(frozen=True, slots=True)
-class TypedFigure:
+class TypedFigure(Struct, frozen=True):
     """A figure: the characters typed, its value in `unit` times ten to the power of `scale`, last digit and bound."""
 
     printed: str

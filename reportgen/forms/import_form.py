@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.checks.trial import Trial, tried
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.structs import replace
 from reportgen.data.figure_files import claims_file, facts_file, with_aliases, with_documents
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable

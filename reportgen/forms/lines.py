@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from reportgen.checks.ties import Term, terms_of
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -33,8 +34,7 @@ _SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKin
 _CUMULATIVE = {2: (PeriodKind.HALF, 1), 3: (PeriodKind.NINE_MONTHS, 0), 4: (PeriodKind.YEAR, 0)}
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentTimes:
+class DocumentTimes(Struct, frozen=True):
     """What a document reports on: its quarter, the year up to its end (the same for 1Q), and its closing day."""
 
     quarter: Period
@@ -74,8 +74,7 @@ class DocumentTimes:
         return self.closing.day
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedFigure:
+class RequestedFigure(Struct, frozen=True):
     """One figure that the form asks for, with the print it was met in: its unit and scale are expected again.
 
     A line that no document has printed yet has no such print, and the unit of its kind. `kind` and `against` are
@@ -279,8 +278,7 @@ def _order(table: MetricTable) -> Callable[[FigureKey], tuple[bool, int, int, in
 # The sums that a form tests while it is filled in, and what each line would be by the others
 
 
-@dataclass(frozen=True, slots=True)
-class FormTie:
+class FormTie(Struct, frozen=True):
     """One sum: the total equals the signed terms; `kind` is exact, residual or not negative."""
 
     rule: Rule

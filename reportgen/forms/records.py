@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from reportgen.checks.ties import Term
 from reportgen.core.period import Period, PeriodKind
@@ -61,8 +62,7 @@ Value = str | Decimal | None | dict[str, "Value"] | list[dict[str, "Value"]]
 FormRecord = dict[str, Value]
 
 
-@dataclass(frozen=True)
-class FormContent:
+class FormContent(Struct, frozen=True):
     """What a form says before it is filled in: the records of its template, and how much it asks for.
 
     `held` names the documents that hold the period already, so that nobody types one twice unawares.
@@ -96,8 +96,7 @@ def _or_blank(records: Iterable[FormRecord], names: str) -> list[FormRecord]:
     return list(records) or [dict.fromkeys(names.split(), "")]
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(Struct, frozen=True, dict=True):
     table: MetricTable
     times: DocumentTimes
 

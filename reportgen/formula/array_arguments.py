@@ -10,7 +10,8 @@ Excel calculates such a function for each value. The calculators give one value,
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.formula.function_table import ARRAYS
 from reportgen.formula.functions import CRITERIA_RANGES, FUNCTIONS, Kind, function_of
@@ -54,8 +55,7 @@ def handed_arrays(key: str, *, is_array: bool, single: Collection[str] = ()) -> 
     return search.found
 
 
-@dataclass
-class _Search:
+class _Search(Struct):
     is_array: bool
     single: Collection[str]
     found: set[str] = field(default_factory=set)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import operator
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from itertools import repeat
 from math import copysign, floor, isfinite
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from reportgen.formula.excel_functions import same_number
 from reportgen.formula.tree import (
@@ -58,8 +59,7 @@ def evaluated_tree(tree: Node, count: int, read: Read) -> Column:
 _ZERO, _VALUE, _NUM = CellError("#DIV/0!"), CellError("#VALUE!"), CellError("#NUM!")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     count: int
     read: Read
 

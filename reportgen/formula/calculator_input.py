@@ -10,12 +10,12 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import count, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.formula.area_lists import spelled_out
 from reportgen.formula.argument_lists import one_by_one
@@ -55,8 +55,7 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 CellPlace = tuple[int, int]
 
 
-@dataclass(slots=True)
-class CalculatedCell:
+class CalculatedCell(Struct):
     """A formula cell that is calculated; `number` is what rules call it by, `formula` has plain references.
 
     `counted` are the references whose cells count as numbers, `area` is the range of an array formula.
@@ -75,8 +74,7 @@ class CalculatedCell:
     wary: bool = False
 
 
-@dataclass
-class CalculatedSheet:
+class CalculatedSheet(Struct):
     """A sheet for the calculator: its number, its name, its bytes as given and there, its formula cells by place."""
 
     number: int
@@ -94,8 +92,7 @@ class TakenFormula(NamedTuple):
     area: str | None
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     """A sheet on its way to the calculator.
 
     `unsure` are the addresses of its formulas and long numbers, `spellings` all formula cells of one that is spelled

@@ -6,23 +6,22 @@ SUM(B4,2)*Rate    ->    FormulaCall("SUM(", (Operand(B4),), ("2",), ")")   "*"  
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from reportgen.formula.text import UnreadableFormulaError, solid_tokens, with_closed_ranges
 from reportgen.formula.tokenizer import Token
 from reportgen.office.references import Piece, split_operand
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """What a formula names: references and the text around them, which joined give it back."""
 
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCall:
+class FormulaCall(Struct, frozen=True):
     """A function, brackets (without a name) or an array: what opens it, its arguments, what parts and closes them."""
 
     opening: str

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.formula.shape import shape_of, split
 from reportgen.formula.text import UnreadableFormulaError, formula_pieces
@@ -26,8 +27,7 @@ _CORNER = re.compile(r"\$?([A-Z]+)\$?(\d+)")
 _WORD = re.compile(r"[^\W\d][\w.\\]*(?![\w.(!])")
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of one sheet (its name case-folded), from 1, both ends included."""
 
     sheet: str
@@ -37,8 +37,7 @@ class Area:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(Struct, frozen=True):
     """One formula cell: its sheet as named, its place, its formula; `area` is the range of an array formula."""
 
     sheet: str
@@ -48,8 +47,7 @@ class FormulaCell:
     area: str | None = None
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """What words in formulas stand for: names and tables (case-folded); the areas of all tables, sheets in order."""
 
     formulas: Mapping[str, tuple[str, ...]]
@@ -239,8 +237,7 @@ _OF_PLACES = frozenset({"ROW", "COLUMN", "CELL", "ADDRESS", "GETPIVOTDATA"})
 _EMPTIED = re.compile(r"#REF!|[(,]0[,)]")
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a plan changed in a workbook: the areas it filled, the sheets (case-folded) on which cells moved.
 
     With `unset_zeros` a workbook whose values are all 0 has none: Excel is to calculate it when it opens it.

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.formula.array_arguments import takes_array
 from reportgen.formula.function_table import ARRAYS
@@ -55,8 +56,7 @@ class _NotForEachError(Exception):
     """A formula cannot be calculated value by value."""
 
 
-@dataclass
-class ValueCells:
+class ValueCells(Struct):
     """The cells of a sheet of their own in which values are calculated one by one: formulas without `=`, by place.
 
     `handing` are those that may hand on a blank cell to a function for which that is no 0.
@@ -123,8 +123,7 @@ def filled_cells(cells: ValueCells, grid: Grid, area: Reference) -> dict[tuple[i
     return found
 
 
-@dataclass
-class _Spreader:
+class _Spreader(Struct):
     references: Sequence[str]
     place: tuple[str, int, int]
     names: Mapping[str, str]

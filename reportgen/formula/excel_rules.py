@@ -13,9 +13,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from reportgen.formula.excel_functions import (
     CLOCK_FUNCTIONS,
@@ -85,8 +86,7 @@ def _time(hours: str, minutes: str, seconds: str | None) -> float:
     return (int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)) / 86_400
 
 
-@dataclass
-class Rules:
+class Rules(Struct):
     """The rules for one calculation; `doubtful` are the formulas whose result is not certain, with the reason.
 
     `any_sign` are those that hold cells against a text with a `?`, which stands for any one sign.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from reportgen.formula.excel_functions import CLOCK_FUNCTIONS, STEP_FUNCTIONS, TEXT_FUNCTIONS
 from reportgen.formula.proven import KNOWN, NEWER, PROVEN
@@ -20,8 +21,7 @@ class Kind(Enum):
     TRUTH = "truth"
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """One function: `numbers` and `texts` are the arguments (from 0) that count as such.
 
     `rule` calculates it here, `checked` looks at what the calculator gives; texts of ranges are `amounts` of 0.

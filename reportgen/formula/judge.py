@@ -8,7 +8,8 @@ IFS(A1>0,"up")          Excel shows #NAME?: its files name the function _xlfn.IF
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.formula.array_arguments import handed_arrays
 from reportgen.formula.functions import (
@@ -30,8 +31,7 @@ REFUSES = "the calculator refuses this formula: "
 FOR_ARRAYS = f"{REFUSES}a function in it takes one value, and is given several"
 
 
-@dataclass
-class Judge:
+class Judge(Struct):
     """Judges the formulas of one workbook, which may count days from 1904.
 
     Without `clock` nothing is known of the day it is opened on.

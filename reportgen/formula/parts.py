@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.formula.functions import Kind, function_of
 from reportgen.formula.tokenizer import Token, Tokenizer
@@ -17,8 +18,7 @@ class OddError(Exception):
     """A formula is made of something that is not understood here."""
 
 
-@dataclass
-class FormulaPart:
+class FormulaPart(Struct):
     """A node of a formula: `text` of what is written in one piece, else operator or function with its parts.
 
     `at` is the number of a reference, from 0, -1 where it is none.

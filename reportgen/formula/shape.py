@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from reportgen.formula.functions import CRITERIA_RANGES, Function, Kind, function_of
 from reportgen.formula.ordered_lookups import ORDERED_LOOKUPS
@@ -28,8 +29,7 @@ _RULES = {"=": "EQ", "<>": "NE", "<": "LT", ">": "GT", "<=": "LE", ">=": "GE"}
 RULES = "RULE."
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaShape:
+class FormulaShape(Struct, frozen=True):
     """What all formulas of one shape have in common.
 
     `words` are the names that it names, `spans` whole columns and rows; `odd` says what is not understood. `plain` is
@@ -157,8 +157,7 @@ def gets_arrays(name: str, argument: int, outside: bool) -> bool:
     return (outside or name in OF_ARRAYS) and name not in OF_ONE
 
 
-@dataclass
-class _Writer:
+class _Writer(Struct):
     """Writes a tree with rules in the places of operators, where Excel's result may be another one."""
 
     wary: bool = False

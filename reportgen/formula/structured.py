@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from reportgen.office.addresses import cell_address, column_letters
 from reportgen.office.package import Package
@@ -27,8 +28,7 @@ _WORD = re.compile(
 _ITEMS = {"#all": 0, "#data": 1, "#headers": 2, "#totals": 3, "#this row": 4}
 
 
-@dataclass(frozen=True)
-class TableArea:
+class TableArea(Struct, frozen=True):
     """A table: its sheet as named, its rectangle with head and totals, its columns from left to right."""
 
     sheet: str

@@ -6,8 +6,9 @@ ROUND(B5*C5,2)    ->    Call("ROUND", (Call("*", (B5, C5)), Constant(2.0)))
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 from reportgen.office.references import Reference, split_operand
@@ -17,15 +18,13 @@ class UncertainError(Exception):
     """Nothing certain can be said of this formula or of its values."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(Struct, frozen=True):
     """An error that a cell shows, such as `#DIV/0!`."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """One value for all rows."""
 
     value: Cell
@@ -34,8 +33,7 @@ class Constant:
 Cell: TypeAlias = "float | str | bool | CellError | None"
 
 
-@dataclass(frozen=True, slots=True)
-class RowsReference:
+class RowsReference(Struct, frozen=True):
     """What a formula names: the reference as it reads in the first row and in the second one."""
 
     first: Reference
@@ -50,8 +48,7 @@ class RowsReference:
 Node: TypeAlias = "Constant | RowsReference | Call"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """An operator or a function, by its name, and what it is given."""
 
     name: str

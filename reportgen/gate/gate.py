@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.gate.cell_rules import cell_faults, streamed_faults
 from reportgen.gate.chart_rules import CHART_RULES
 from reportgen.gate.deck_rules import DECK_RULES, SLIDE_RULES
@@ -42,8 +44,7 @@ class GateError(FindingsError):
     """The finished file would not open cleanly; the findings say where."""
 
 
-@dataclass(frozen=True)
-class GatedPackage:
+class GatedPackage(Struct, frozen=True, dict=True):
     """A package that has passed the gate, with what its templates brought along as warnings."""
 
     package: Package

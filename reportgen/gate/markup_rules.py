@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ _FARTHEST = 27_273_042_316_900
 _SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp", "grpSp"})
 
 
-@dataclass(frozen=True)
-class MarkupPart(XmlPart):
+class MarkupPart(XmlPart, frozen=True):
     """A part with the kinds of its relationships by id; its child `skipped` is looked at elsewhere."""
 
     kinds: Mapping[str, str]

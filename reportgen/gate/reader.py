@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.structs import replace
 from reportgen.office.package import Package
 from reportgen.office.relationships import CONTENT_TYPES, Relationship, relationships_part, resolve_target
 from reportgen.office.xml import children, local_name
@@ -146,8 +147,7 @@ class PackageReader:
         return places
 
 
-@dataclass(frozen=True)
-class XmlPart:
+class XmlPart(Struct, frozen=True):
     """One part whose root the rules look at; `place` is where it stands for a person."""
 
     reader: PackageReader
@@ -196,8 +196,7 @@ class Table(NamedTuple):
     area: CellArea | None
 
 
-@dataclass
-class SheetContents:
+class SheetContents(Struct):
     """What the walk over a sheet's cells keeps for the rules after it."""
 
     formulas: set[str] = field(default_factory=set)
@@ -205,8 +204,7 @@ class SheetContents:
     heads: dict[tuple[int, int], str | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Worksheet(XmlPart):
+class Worksheet(XmlPart, frozen=True):
     """A worksheet with its tables and what its cells hold."""
 
     book: WorkbookFacts

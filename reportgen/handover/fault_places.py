@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Place
 from reportgen.office.addresses import column_letters, split_address
@@ -29,8 +30,7 @@ class NearCell(NamedTuple):
     here: bool
 
 
-@dataclass(frozen=True)
-class CellsAround:
+class CellsAround(Struct, frozen=True):
     """The cells around one: the letters of their columns, and each row with its number."""
 
     columns: tuple[str, ...]
@@ -48,8 +48,7 @@ class DrawnShape(NamedTuple):
     here: bool
 
 
-@dataclass(frozen=True)
-class DrawnSlide:
+class DrawnSlide(Struct, frozen=True):
     """A slide as the rectangles of its shapes, in points."""
 
     width: float

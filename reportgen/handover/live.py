@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Place
+from reportgen.core.structs import replace
 from reportgen.handover.fault_places import CellsAround, DrawnSlide, cells_around, drawn_slide
 from reportgen.handover.page import allowed, asset, template
 from reportgen.office.package import Package, open_package
@@ -19,8 +21,7 @@ _AROUND = 3
 _LARGEST = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFault:
+class BuildFault(Struct, frozen=True):
     """A finding that stopped a build, with what stands around its place.
 
     `lines` are those of a text: number, text, whether it is this one; `cells` those of a sheet, `slide` is drawn.

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from itertools import accumulate
@@ -18,7 +17,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from msgspec import Struct, field
 
+from reportgen.core.structs import replace
 from reportgen.handover.changes import SAME, FileChanges, changes_from
 from reportgen.handover.record import HandedFile, Proof
 from reportgen.handover.words import page_words
@@ -37,8 +38,7 @@ class OpenQuestion(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """One file on the page with what is told about it; `pictures` are those of its slides or sheets, from 0.
 
     `pdf` is the name of the file as PDF, where there is one; `questions` are doubts, left_out, gaps, warnings.
@@ -51,8 +51,7 @@ class Handed:
     questions: Mapping[str, Sequence[OpenQuestion]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """Everything that one page tells: whose files they are, the files, and the lines of the checks, if any were made.
 
     `built` names what the page was made from: where it is the same, the page need not be written again.

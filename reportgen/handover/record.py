@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from reportgen.core.period import parse_period
 from reportgen.core.period_names import dates
@@ -83,8 +84,7 @@ class PageRecord(NamedTuple):
     hidden: bool = False
 
 
-@dataclass(frozen=True)
-class HandedFile:
+class HandedFile(Struct, frozen=True):
     """One finished file; `digest` names its bytes, `published` is the day of the newest document that it knows.
 
     `periods` are the periods of its figures with their days in English and in Japanese words, `labels` what the
@@ -195,8 +195,7 @@ def _periods(proofs: _Proofs) -> Mapping[str, tuple[str, str]]:
     return found
 
 
-@dataclass
-class _Proofs:
+class _Proofs(Struct):
     """The proofs of one file, each once, while they are gathered."""
 
     lineages: Lineages

@@ -9,9 +9,10 @@ A stretch may begin and end some days off the calendar, which is then told once 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind
@@ -28,8 +29,7 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A fiscal period, and by how many days the filing's own days differ from it."""
 
     period: Period

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from reportgen.core.fiscal_calendar import instant
 from reportgen.core.number import Interval, round_half_up
 from reportgen.core.period import Period, parse_period
+from reportgen.core.structs import replace
 from reportgen.core.units import POWERS, percent
 from reportgen.data.records import Catalogue, FigureKey
 from reportgen.importing.dating import moved_days, stretch
@@ -42,8 +45,7 @@ class Why(StrEnum):
     AGAIN = "the filing tells the same figure more closely, or by an element that comes first"
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A value that is a figure: its key, how it is written, and where it comes from."""
 
     key: FigureKey

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,7 @@ from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
+from reportgen.core.structs import replace
 from reportgen.core.units import column_unit
 from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
 from reportgen.data.figure_files import with_documents, with_facts

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.importing.reading import STANDARD_OF, DataFile, Filing, Value, refuse
 
 _IX = ("http://www.xbrl.org/2013/inlineXBRL", "http://www.xbrl.org/2008/inlineXBRL")
@@ -64,8 +65,7 @@ _YEAR_ENDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Struct, frozen=True):
     """The time and the dimensions of a value, and whose it is: a code and the scheme that it is one of."""
 
     entity: tuple[str, str]
@@ -74,8 +74,7 @@ class _Context:
     dimensions: tuple[str, ...]
 
 
-@dataclass
-class _Set:
+class _Set(Struct):
     """The pages of one filing while they are read."""
 
     contexts: dict[str, _Context] = field(default_factory=dict)

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.data.catalogue import AXES, MAPPING_FILE, Listing, flip, ref_issues
 from reportgen.data.cells import Cells
@@ -41,8 +43,7 @@ class SourceName:
     place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a value is a figure of: a metric, a scenario, a sign; `rank` orders what would be the same figure."""
 
     metric: MetricRef
@@ -51,8 +52,7 @@ class Meaning:
     rank: int
 
 
-@dataclass(frozen=True)
-class Meanings:
+class Meanings(Struct, frozen=True):
     """The lines by their element, in small letters, and by their dimension, in their order."""
 
     elements: Mapping[str, tuple[tuple[int, SourceName], ...]]

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+
 from reportgen.core.findings import FindingsError, Issue, Place
 
 STANDARD_OF = {"us-gaap": "us_gaap", "ifrs-full": "ifrs", "jppfs_cor": "jgaap"}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a data file, in base units.
 
     `start` is None for what stands at the day `end`; `period` is the name of a fiscal period where the file gives
@@ -48,8 +49,7 @@ class Value:
         return self.period or days
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """One document of a data file: what `documents.csv` says of it. `published` is None where the file does not tell.
 
     `key` names it for good: an accession, or the digest of the file.

@@ -8,13 +8,15 @@ import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.importing.companyfacts import is_companyfacts, read_companyfacts
 from reportgen.importing.inline_xbrl import is_xbrl, read_xbrl
 from reportgen.importing.reading import DataFile, Filing, refuse
@@ -29,8 +31,7 @@ _MOST = 1 << 30
 _TEXTS = (".csv", ".tsv", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Supplied:
+class Supplied(Struct, frozen=True):
     """What a person says beside a file: the day of its filing, which part of it is meant, from which filing on."""
 
     filed: str = ""

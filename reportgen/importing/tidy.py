@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.period import parse_period
@@ -71,8 +72,7 @@ _SPELLINGS = (
 Row = Sequence[object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
+class _Time(Struct, frozen=True):
     """A time of a table: the name of a fiscal period, or days, of which a balance has the last one."""
 
     name: str
@@ -80,8 +80,7 @@ class _Time:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """A unit as a value has it, and the power of ten that the value is in; None where the table does not say."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reportgen.core.period import parse_period
 from reportgen.data.catalogue import AXES, MEMBERS
@@ -17,8 +18,7 @@ from reportgen.importing.mapping import MAPPING
 from reportgen.importing.reading import DataFile, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """An element, with a dimension where only this is not known: its values, the newest of them, what it is called."""
 
     element: str

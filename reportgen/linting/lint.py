@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.gc_paused import gc_paused
 from reportgen.core.spread import Spread, one_by_one
+from reportgen.core.structs import replace
 from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import Binding, reports_using
@@ -40,8 +42,7 @@ _TEMPLATES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".potx", ".p
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-@dataclass(frozen=True)
-class Linted:
+class Linted(Struct, frozen=True):
     """One template or report: what is wrong with it, the gravest first, and what it needs."""
 
     target: str
@@ -61,8 +62,7 @@ def lint(template: File, *, name: str = "") -> tuple[Issue, ...]:
     return lint_template(*given_file(template, name)).issues
 
 
-@dataclass(frozen=True, eq=False)
-class _Template:
+class _Template(Struct, frozen=True, eq=False):
     """A template as it was read: its parts, what it asks for; `plain` says that no project stands behind it."""
 
     name: str
@@ -93,8 +93,7 @@ _Task = tuple[_Template, Binding | None, int]
 _Found = tuple[Issue, ...] | FindingsError
 
 
-@dataclass(frozen=True)
-class _ToLint:
+class _ToLint(Struct, frozen=True):
     """A template to lint, or what keeps it from being read, and the reports of the project that bind it."""
 
     target: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.data.records import MetricTable
@@ -37,8 +38,7 @@ from reportgen.reports.specs import Definition
 _CONCEPT = re.compile(r"(?:\w+\()*(\w+)")
 
 
-@dataclass(frozen=True, eq=False)
-class Binding:
+class Binding(Struct, frozen=True, eq=False, dict=True):
     """Reports of a project, whose template is held against the tables that `read` gives, once."""
 
     project: Project

@@ -7,11 +7,11 @@ filling (a table cut in two, a formula that cannot be moved or calculated) is kn
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.filling.expressions import names_of
 from reportgen.filling.values import item_names, read_path
 from reportgen.formula.judge import unproven_functions

@@ -6,10 +6,12 @@ A live formula follows the switches of the workbook, a format cannot: it is that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, model_power, unit_kind_of
 from reportgen.figures.number_code import as_known, in_words, read_code
 from reportgen.figures.resolved import How, Resolved, from_print, places_of
@@ -36,8 +38,7 @@ def turn_word(style: Style, name: str) -> str:
     return _SHORT[name] if style.language == "en" else style.phrase(name, "")
 
 
-@dataclass(frozen=True)
-class CellFormats:
+class CellFormats(Struct, frozen=True, dict=True):
     """Formats for one workbook, in which money stands in a power of ten of its unit."""
 
     power: int

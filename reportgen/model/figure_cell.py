@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.figures.query import FigureQuery
 from reportgen.office.addresses import column_letters
@@ -31,8 +32,7 @@ class RowInBlock(NamedTuple):
     first_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class FigureCell:
+class FigureCell(Struct, frozen=True):
     """A cell that shows a figure; `block` is None outside period blocks.
 
     `any_column` makes it stand for all cells of its row and block that ask in the same way.
@@ -51,8 +51,7 @@ class FigureCell:
         return ANY_COLUMN if self.any_column else column_letters(self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class RowFormula:
+class RowFormula(Struct, frozen=True):
     """What the periods of a row in a block need, and whether any lies in the forecast."""
 
     kinds: tuple[FormulaKind, ...]

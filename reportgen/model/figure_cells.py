@@ -10,9 +10,9 @@ the cell that already holds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.structs import replace
 from reportgen.core.units import model_unit
 from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef

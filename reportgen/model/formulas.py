@@ -15,7 +15,8 @@ Every formula ends in `IFERROR(...,"n/d")`: a figure that is not disclosed is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.data.records import MetricRef
 from reportgen.figures.formula import formula
@@ -30,8 +31,7 @@ NOT_FORECAST = '"n/f"'
 PRINTED, ROLLED, FORECAST = "data", "rolled", "forecast"
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineHead:
+class TimelineHead(Struct, frozen=True):
     """Where a sheet's head tells periods: the rows of each column's own key and of the keys it is compared with.
 
     All periods of the sheet stand between the two columns.

@@ -9,8 +9,9 @@ holds the printed figures that every step is made of, with their weights, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.data.labels import row_label
@@ -40,8 +41,7 @@ _START, _END = "start", "end"
 _KINDS = (PeriodKind.YEAR, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER)
 
 
-@dataclass(frozen=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """One total with the signed parts that its change is told by, and its periods that have any, newest first."""
 
     rule: Rule
@@ -50,8 +50,7 @@ class Bridge:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A period against the year before: the figures of both totals, and of each part's change where disclosed."""
 
     rule: str

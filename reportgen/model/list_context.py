@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import product
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from reportgen.checks.run import CheckReport
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -38,8 +39,7 @@ T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of a list: `kind` is the head of its tags, `formats` are number formats by tag.
 
     `rows` are the lists that blocks inside the record's own block repeat over, by the block's name; `figure` is the
@@ -56,8 +56,7 @@ class Record:
 _Read: TypeAlias = Callable[[T_contra, "ListContext"], "CellValue | tuple[CellValue, ...]"]
 
 
-@dataclass(frozen=True)
-class Field(Generic[T_contra]):
+class Field(Struct, Generic[T_contra], frozen=True):
     """What a field of a list means, and how it is read from an item; `p1..p3` reads a tuple of three values."""
 
     meaning: str
@@ -69,8 +68,7 @@ Fields: TypeAlias = Mapping[str, Field[T]]
 Items: TypeAlias = Callable[["ListContext", Any], Iterable[T] | None]
 
 
-@dataclass(frozen=True)
-class ListKind(Generic[T]):
+class ListKind(Struct, Generic[T], frozen=True, dict=True):
     """A list that a template's block repeats over, declared once for planner, lint, inspect and documentation.
 
     One record stands for `about`; its tags begin with `item`. A `name` such as `prints_of_<concept>` is a list for
@@ -152,8 +150,7 @@ def padded(values: Iterable[CellValue], count: int, empty: CellValue = "") -> tu
     return (*found, *[empty] * (count - len(found)))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A printed figure with its sign in a sum."""
 
     weight: int
@@ -181,8 +178,7 @@ def weighed(figures: Sequence[Figure], total: Decimal) -> tuple[Weighed, ...]:
     return ()
 
 
-@dataclass(frozen=True)
-class ListContext:
+class ListContext(Struct, frozen=True, dict=True):
     """What lists are made of.
 
     `keys` are those of the printed figures on Data, by figure id; `asked` are the metrics and `blocks` the lists
@@ -259,8 +255,7 @@ class ListContext:
         return period if scenario == "actual" else f"{period} {scenario.replace('_', ' ')}"
 
 
-@dataclass(frozen=True, slots=True)
-class SumPart:
+class SumPart(Struct, frozen=True):
     """A printed figure with its sign in the sum `whole`; `of` is the period of the sum."""
 
     whole: str

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period
@@ -99,8 +100,7 @@ EVENTS = ListKind[NumberedEvent](
 # What they call our lines
 
 
-@dataclass(frozen=True, slots=True)
-class _LineNames:
+class _LineNames(Struct, frozen=True):
     """One of our lines with what documents call it: those with a column of their own, and all `others`."""
 
     metric: MetricRef
@@ -200,8 +200,7 @@ NAME_HEADS = ListKind[tuple[Document, ...]](
 # Their tables as they are printed
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """One print of a figure: what it is counted from, the line and heading it stands under, and what is shown there."""
 
     figure: Figure
@@ -255,8 +254,7 @@ def _entries(figures: list[Figure], calendar: FiscalCalendar) -> Iterator[_Entry
                 yield _Entry(figure, base, line, headings[line], f"[{text}]" if rate else text)
 
 
-@dataclass(frozen=True, slots=True)
-class _TableLine:
+class _TableLine(Struct, frozen=True):
     """A line of the source text; `printed` is its label there, `label` ours where the line above has another."""
 
     line: int
@@ -266,8 +264,7 @@ class _TableLine:
     tokens: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _PrintedTable:
+class _PrintedTable(Struct, frozen=True):
     """What one heading of a document holds, in no more than the columns there are."""
 
     heading: str
@@ -275,8 +272,7 @@ class _PrintedTable:
     lines: tuple[_TableLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reported:
+class _Reported(Struct, frozen=True):
     document: Document
     tables: tuple[_PrintedTable, ...]
 

@@ -10,10 +10,11 @@ The workbook looks figures up by key; of all figures with one key exactly one st
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+
+from msgspec import Struct
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import (
@@ -160,8 +161,7 @@ def _claim_questions(lists: ListContext) -> dict[str, FigureQuery]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """A printed figure, when it stands, and how many new shares one old share became since."""
 
     figure: Figure
@@ -305,8 +305,7 @@ FIGURES = ListKind[_Printed](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _RolledYear:
+class _RolledYear(Struct, frozen=True):
     """A year of a metric of which anything is printed; `standard` where the table holds several."""
 
     metric: MetricRef

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
+
+from msgspec import Struct
 
 from reportgen.checks.targets import TARGETS, TargetStep, narrowed_targets
 from reportgen.core.period import Period, PeriodKind
@@ -44,8 +45,7 @@ _WORDS = {"over": (_BELOW, _MET, _MET), "under": (_MET, _MET, _ABOVE)}
 _ONE, _TWO = Decimal(1), Decimal(2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(Struct, frozen=True):
     """One figure that was announced ahead: its announcements in order, and what was reached."""
 
     metric: MetricRef
@@ -239,8 +239,7 @@ _GUIDANCE = ListKind[_Chain](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _GuidanceYear:
+class _GuidanceYear(Struct, frozen=True):
     year: Period
     chains: tuple[_Chain, ...]
 

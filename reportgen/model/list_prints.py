@@ -8,8 +8,9 @@ suspect         eps|FY08       JPY 7,521              times the shares it does n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.checks.restatements import RESTATEMENTS, prints_by_document, same_print
 from reportgen.core.period import Period, PeriodKind
@@ -110,8 +111,7 @@ FISCAL_YEARS = ListKind[Period](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reprint:
+class _Reprint(Struct, frozen=True):
     """A later print of a figure beside the first one; `reason` says why they differ where they do."""
 
     key: FigureKey
@@ -126,8 +126,7 @@ class _Reprint:
         return self.first.decimals == self.later.decimals and self.first.bound == self.later.bound
 
 
-@dataclass(frozen=True, slots=True)
-class _ReprintGroup:
+class _ReprintGroup(Struct, frozen=True):
     label: str
     reprints: tuple[_Reprint, ...]
 

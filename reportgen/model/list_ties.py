@@ -10,8 +10,9 @@ The workbook computes both sides from Data by these keys; nothing that is typed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.checks.check import Verdict
 from reportgen.checks.claims import CLAIMS, ClaimTest
@@ -41,8 +42,7 @@ _LONGEST_LABEL = 68
 _IN_SHORT = "parts add up"
 
 
-@dataclass(frozen=True, slots=True)
-class _LiveTie:
+class _LiveTie(Struct, frozen=True):
     """A tie whose every part can be looked up on Data."""
 
     number: int
@@ -117,8 +117,7 @@ def _ties_of(lists: ListContext, rule: str) -> Iterable[_LiveTie] | None:
     return (one for one in _live_ties(lists) if one.tie.rule.name == rule)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(Struct, frozen=True):
     """A printed rate with the two printed figures that it compares."""
 
     test: ClaimTest
@@ -226,8 +225,7 @@ RATES = ListKind[_Rate](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _TwoWays:
+class _TwoWays(Struct, frozen=True):
     """A figure that no document prints: the printed figures of other periods that the tables reach it from.
 
     `number` counts on behind the ties, so that its parts stand among theirs.

@@ -7,10 +7,11 @@ SUM(E6:H6)   48,439 +- 0.5 and so on         each half digit adds up
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from reportgen.core.number import Interval
 from reportgen.data.records import Figure
@@ -21,8 +22,7 @@ _ANYTHING = Interval(Decimal("-1E30"), Decimal("1E30"))
 _DIVIDED = CellError("#DIV/0!")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenSource:
+class OpenSource(Struct, frozen=True, eq=False):
     """A number that others are reckoned from, by how far it may lie from its value; no two are the same one."""
 
     reach: Interval

@@ -8,7 +8,6 @@ sheet Results {{=yoy(revenue)|this}}               a link to the cell of Model t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from heapq import merge
@@ -17,6 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, under_standard
 from reportgen.figures.style import NOT_DISCLOSED
 from reportgen.model.cell_formats import CellFormats
@@ -56,8 +56,7 @@ Records = tuple[Record, ...]
 _Read = Callable[[Records, int], CellValue]
 
 
-@dataclass(frozen=True, slots=True)
-class _RowReader:
+class _RowReader(NamedTuple):
     """A template row in one stretch of columns: finished columns, ascending, and how each is read in every row.
 
     `fields` are the cells that show one field of a record: column, which of the records, and the field's name;

@@ -12,10 +12,11 @@ What the head of a column tells of its period, and the numbered events that mark
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.core.fiscal_calendar import FiscalCalendar, instant
 from reportgen.core.period import Period, PeriodKind, parse_period, period_range
@@ -52,8 +53,7 @@ FIRST = "first"
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The names and the lists of times, and the last day of the history."""
 
     names: dict[str, When]

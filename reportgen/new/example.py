@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from reportgen.core.number import round_half_up
 from reportgen.core.period import Period, PeriodKind
@@ -36,8 +37,7 @@ _NOT_ADDED = ("eps", "eps_diluted")
 Amounts = dict[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What a made-up company spends of its revenue before tax, beside its cost of revenue."""
 
     expenses: Decimal = Decimal("0.42")
@@ -46,8 +46,7 @@ class Sample:
 ORDINARY = Sample()
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A period with its figures, flows and balances, as a document tells it."""
 
     period: Period

@@ -8,7 +8,8 @@ item      revenue       grown by its driver, then cost_of_revenue = {c}{revenue}
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.new.house import House
 from reportgen.new.wanted import NewCompany
@@ -26,8 +27,7 @@ AVERAGE = "AVERAGE({own})"
 SEASONAL = "IFERROR(AVERAGEIFS({own},{own number},{c}{number}),AVERAGE({own}))"
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """A row of history that drivers rest on."""
 
     metric: str
@@ -35,8 +35,7 @@ class HistoryRow:
     label_ja: str
 
 
-@dataclass(frozen=True, slots=True)
-class Driver:
+class Driver(Struct, frozen=True):
     """An assumption: what its history is, how its base is made from it, what a target implies.
 
     `{name}` stands for the row of a source, `{a}` for the column of the history, `{c}` for that of the forecast,
@@ -56,8 +55,7 @@ class Driver:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastItem:
+class ForecastItem(Struct, frozen=True):
     """A row of a scenario: a driver, or a formula over the rows above; `{name}` is a row, `{c}` the column.
 
     `year` says how a longer period follows: `sum` of what is told of it and of what is ahead, `ahead` of the latter
@@ -75,8 +73,7 @@ class ForecastItem:
     total: bool = False
 
 
-@dataclass(frozen=True)
-class Forecasting:
+class Forecasting(Struct, frozen=True):
     """All of it. The first item is grown by its driver; those named in `side` are shown side by side.
 
     `targets` are the metrics whose announced targets the scenario of targets reaches; there is none without them.

@@ -6,7 +6,8 @@ No name of a company, currency, month or period is typed into what is drawn: hea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.data.labels import row_label
 from reportgen.data.records import PROFIT_OR_LOSS, Catalogue, Concept, MetricRef
@@ -17,8 +18,7 @@ REVENUE = "revenue"
 THOUSAND = 3
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """One house: what is wanted, the concepts that it shows in the order of the catalogue, those with targets.
 
     `begun` tells that the newest period is a year's first, so that year to date says nothing more.
@@ -73,8 +73,7 @@ class House:
         return PLURALS[self.wanted.reports]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """A row of figures on a sheet: a metric or measure, and how it is shown; a section where it has neither.
 
     A row with a `formula` is typed: `{c}` stands for the column, `{name}` for the row of a metric, of another row's

@@ -8,7 +8,8 @@ Line        Period   Original target           Actual
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.new.cell_styles import LEVEL
 from reportgen.new.page import CURRENCY, Page, letters
@@ -24,8 +25,7 @@ ROW_HEIGHT, GROUP_HEIGHT = 17, 16
 _NOTHING = 1.2
 
 
-@dataclass(frozen=True)
-class ListColumn:
+class ListColumn(Struct, frozen=True):
     """One column of a list: its place, its heads, what its row says and how; `level` 1 folds it away."""
 
     at: str

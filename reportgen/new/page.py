@@ -10,9 +10,9 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
+from msgspec import Struct
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
@@ -46,8 +46,7 @@ _LABEL_JA = re.compile(r"\{\{\w+\.\w+_ja\}\}")
 CREATED = datetime.datetime(2018, 5, 15)
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """One sheet being drawn, with the styles of its book; `say` has the last word on every text."""
 
     book: Workbook

@@ -7,9 +7,9 @@ them apart. Lines read rows of their own, which give #N/A where there is no numb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 
@@ -50,8 +50,7 @@ _OF = {"free_cash_flow": "cf_operating"}
 _GROWTH = '"+0.0%;(0.0%);0.0%"'
 
 
-@dataclass(frozen=True)
-class ChartOf:
+class ChartOf(Struct, frozen=True):
     """A chart of Summary: of one metric in columns, or of rates as lines; its title, and what is told of it.
 
     The labels of columns are in `thousands` of the unit of the sheet where its title says so.
@@ -64,8 +63,7 @@ class ChartOf:
     thousands: bool = False
 
 
-@dataclass(frozen=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """What the sheet shows: rows that stand on sheet Model as well, charts that read them, rows with small ones."""
 
     wanted: NewCompany

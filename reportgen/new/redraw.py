@@ -11,10 +11,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
 
 from reportgen import __version__
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.structs import asdict
 from reportgen.data.records import MetricTable
 from reportgen.new.deck_definitions import Decks
 from reportgen.new.definitions import japanese_style_file, model_definition, style_file
@@ -32,8 +34,7 @@ _WISHES = ("digits", "reports")
 KINDS = {"model": "templates/house/model.xlsx", "deck": "templates/house/deck.pptx"}
 
 
-@dataclass(frozen=True, slots=True)
-class Redrawn:
+class Redrawn(Struct, frozen=True):
     """The files that were drawn anew, and those that somebody restyled."""
 
     files: tuple[str, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.new.house import House, SheetRow
 from reportgen.new.page import (
@@ -64,8 +65,7 @@ def summary_rows(house: House) -> tuple[SheetRow, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What stands on the sheet: rows and columns of its table, its charts, and what its notes tell first."""
 
     rows: Sequence[SheetRow]

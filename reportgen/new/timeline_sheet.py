@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.new.cell_styles import GBPS, code
 from reportgen.new.house import SheetRow
@@ -61,8 +62,7 @@ _MANY = 3
 _ROWS_OF_A_LANDSCAPE = 45
 
 
-@dataclass(frozen=True)
-class TimelineSheet:
+class TimelineSheet(Struct, frozen=True):
     """What stands on such a sheet: its rows, and lists of periods with the ground that each stands on.
 
     Of periods within years those of the last `years` are open, or all that have figures where it is 0. `extra`

@@ -9,12 +9,12 @@ While the tables hold no figures, everything of the catalogue is drawn, as it wa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
 from statistics import median
 
 from reportgen.core.period import PeriodKind
+from reportgen.core.structs import replace
 from reportgen.data.company import PRINTED_IN
 from reportgen.data.labels import catalogue_order
 from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable

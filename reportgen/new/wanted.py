@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.units import CURRENCIES, column_unit, model_unit
@@ -20,8 +21,7 @@ REPORTS = ("quarter", "half", "year")
 DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NewCompany:
+class NewCompany(Struct, frozen=True):
     """A project to be made.
 
     `scale` is the word of the power of ten that figures are printed in, `digits` how many decimals they have there.

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
+from reportgen.core.structs import replace
 from reportgen.office.addresses import column_letters, column_number, quote_sheet
 from reportgen.office.chart_series import split_reference
 from reportgen.office.package import Package
@@ -24,8 +25,7 @@ from reportgen.office.xml import namespace_of
 _BOOK = re.compile(r"\[[^\]]*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Cells of one sheet one after the other: the first one, how many go down (or `across`), and those that follow."""
 
     sheet: str
@@ -100,8 +100,7 @@ def _area(first: Line, last: Line) -> str:
     return f"{quote_sheet(first.sheet)}!{head}" + (f":{tail}" if tail != head else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a part of a series reads: its lines (one for each level of categories, the outermost first).
 
     `name` is the reference as it stands where it is a defined name, which stays; `foreign` tells that the reference
@@ -117,8 +116,7 @@ class Held:
         return self.name or references_text([lines])
 
 
-@dataclass(frozen=True)
-class BookPlaces:
+class BookPlaces(Struct, frozen=True):
     """The sheets and the defined names of a chart's workbook, by which references are understood."""
 
     sheets: Mapping[str, str]

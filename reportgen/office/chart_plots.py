@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.office.xml import local_name
 
@@ -18,8 +18,7 @@ _STACKED = frozenset({"ctr", "inEnd", "inBase"})
 _NOWHERE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class PlotType:
+class PlotType(Struct, frozen=True):
     """How one type of plot holds its data and its labels.
 
     `label_places` are the places that it offers a label (`stacked_places` those of stacked series), None where they

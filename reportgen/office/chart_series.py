@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.chart_cache import set_series_name
 from reportgen.office.chart_plots import plot_type
@@ -23,8 +23,7 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series: its element, its name as cached, its plot (`barChart`) and its place among all series."""
 
     node: etree._Element

@@ -14,10 +14,10 @@ import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from decimal import Decimal
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.addresses import cell_address, column_letters, quote_sheet, split_address
 from reportgen.office.cell_reader import read_cell
@@ -54,8 +54,7 @@ _PLACE = re.compile(r"\{([^{}]+)\}")
 _ARRAY_CONSTANT = re.compile(r"""\s*(?:[-+.\dEe%]+|"[^"]*"|TRUE|FALSE)(?:\s*[,;].*)?""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
+class SheetColumn(Struct, frozen=True):
     """One column of the rectangle: its head, and per row a content and a formula (None: typed).
 
     A formula stands without `=`; `{Revenue}` in it is the cell of that column in the same row,
@@ -76,8 +75,7 @@ class SheetColumn:
         return self.head or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class SheetArea:
+class SheetArea(Struct, frozen=True):
     """Where a chart's data stand in its workbook: the sheet, and the columns and rows they took so far."""
 
     sheet: str
@@ -228,8 +226,7 @@ def _used(sheet: etree._Element, row: int, column: int) -> str:
     return f"A1:{cell_address(max(bottom, row), max(right, column))}"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedColumn:
+class PlacedColumn(Struct, frozen=True):
     """A column that goes into cells of its own; `head` is where its title is written, None where it stays."""
 
     column: SheetColumn

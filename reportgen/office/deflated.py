@@ -10,15 +10,15 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LEVEL = 6
 _PIECE = 1 << 18
 _MOST_WAITING = 8
 
 
-@dataclass(frozen=True)
-class DeflatedPart:
+class DeflatedPart(Struct, frozen=True):
     """The bytes of a part as a raw deflate stream (RFC 1951), with their number and check sum."""
 
     pieces: tuple[bytes, ...]

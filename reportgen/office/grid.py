@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from reportgen.core.units import percent
 from reportgen.office.addresses import cell_address
@@ -34,8 +35,7 @@ _LITERAL = re.compile(r'"[^"]*"|_.')
 _PLACES = re.compile(r"\.([0#?]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """One cell that holds something: its content, number format, whether a formula gave it, or has yet to.
 
     `value` is a text, an exact number (binary noise of the file rounded off at 15 digits), a truth value, or

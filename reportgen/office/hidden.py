@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.package import Package
 from reportgen.office.worksheet import rows
@@ -16,8 +16,7 @@ _LINE = re.compile(rb'<(?:\w+:)?(row|col)\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
 _NUMBER = re.compile(rb'\b(r|min|max)="([0-9]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenLines:
+class HiddenLines(Struct, frozen=True):
     """The numbers of a sheet's hidden rows, and the ranges of its hidden columns."""
 
     rows: frozenset[int] = frozenset()

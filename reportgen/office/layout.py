@@ -25,6 +25,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from reportgen.core.findings import ReportgenError
 
 # First and last position, both included.
@@ -365,8 +367,7 @@ class _Asked(NamedTuple):
 _FLAT = AxisLayout()
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """Columns `first..last` of the template, from 1, whose rows are laid out in their own way."""
 
     first: int
@@ -440,8 +441,7 @@ class SheetLayout:
         return max(bisect_right([lane.first for lane in self.lanes], column) - 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetItem:
+class SheetItem(Struct, frozen=True):
     """What a finished sheet is one of: the finished sheets of its template sheet, their list, its number, from 0."""
 
     siblings: tuple[str, ...]

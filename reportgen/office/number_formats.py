@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[([^\]]*)\]'
@@ -54,8 +55,7 @@ class _CodePart(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class _Section:
+class _Section(Struct, frozen=True, dict=True):
     tokens: tuple[_CodePart, ...]
     condition: tuple[str, float] | None
     locale: str
@@ -390,8 +390,7 @@ def _minutes(tokens: tuple[_CodePart, ...]) -> list[_CodePart]:
     return found
 
 
-@dataclass(frozen=True)
-class _Pieces:
+class _Pieces(Struct, frozen=True):
     """What the letters of a code show of one moment."""
 
     moment: datetime

@@ -10,10 +10,10 @@ import io
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import count
 
 from lxml import etree
+from msgspec import Struct, field
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from reportgen.office.package import Package
@@ -40,8 +40,7 @@ _NUMBER = re.compile(r"\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)")
 _MOST_PIXELS = 400_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """The content of a picture, the ending of its file without a point, and its width and height in any one unit."""
 
     data: bytes
@@ -49,8 +48,7 @@ class Picture:
     size: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+class PictureView(Struct, frozen=True):
     """What a picture shows: whole within its frame, or cut to it with `crop`.
 
     `fallback` is for programs that do not know drawings (SVG), the only ones that have one.
@@ -143,8 +141,7 @@ def blank_picture(size: tuple[float, float]) -> Picture:
     return Picture(out.getvalue(), "png", (float(pixels[0]), float(pixels[1])))
 
 
-@dataclass
-class Media:
+class Media(Struct):
     """The pictures that are put into one file: each content stands once in the folder of its media."""
 
     package: Package

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, quote_sheet
 from reportgen.office.layout import Anchors, AxisLayout, Item, SheetLayout, Span, WorkbookLayout
@@ -148,8 +149,7 @@ def _ordered(ends: Ends | None) -> Ends | None:
     return (ends[1], ends[0]) if ends is not None and ends[0].at > ends[1].at else ends
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where a formula is written: its sheet and, inside blocks, the items of its row and of its column.
 
     A `floating` formula serves a whole area and counts from its first cell (conditional formats, validations):
@@ -287,8 +287,7 @@ def _on_sheet(
     return tuple(reference if area == reference else area for area in found)
 
 
-@dataclass(frozen=True)
-class _View:
+class _View(Struct, frozen=True):
     """How one sheet's axes are seen from the place of a formula."""
 
     where: Where

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.office.package import Package
@@ -20,8 +19,7 @@ _RELATIONSHIP_NAMESPACES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True):
     """One sheet: name, part, relationship kind (`worksheet`, `chartsheet`, ...) and order, from 0."""
 
     name: str

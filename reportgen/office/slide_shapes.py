@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.xml import child_elements, qn
 
@@ -24,8 +24,7 @@ _CONTAINERS = frozenset((qn("mc:AlternateContent"), qn("mc:Choice"), qn("mc:Fall
 _CHARTS = {qn(name)[1:].partition("}")[0]: qn(name) for name in ("c:chart", "cx:chart")}
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One shape: its element, the number and the name that PowerPoint shows in the selection pane."""
 
     node: etree._Element

@@ -6,10 +6,10 @@ style 7 (bold, #,##0)  with  0.0%   ->   style 42 (bold, 0.0%)
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import ReportgenError
 from reportgen.office.package import Package
@@ -44,8 +44,7 @@ _MINIMAL = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>"""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a cell, or a stretch of its text, looks beside its style."""
 
     bold: bool = False

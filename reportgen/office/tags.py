@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 # What stands behind the colon of a tag that shows the file which the data name: {{photo:picture}}.
 PICTURE = "picture"
@@ -122,8 +123,7 @@ def _without_pairs(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """An opening marker: the block's name and its direction as written, `down` where none is.
 
     `condition` tells `{{?name}}` from `{{#name}}`, `negated` tells `{{?not name}}` from `{{?name}}`;
@@ -137,8 +137,7 @@ class Opening:
     group_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedText:
+class MarkedText(Struct, frozen=True):
     """A cell's text with its markers told apart.
 
     `head` and `tail` count the characters that the markers take at both ends; `text` is what lies between.
@@ -182,8 +181,7 @@ def _opening(mark: str, negation: str | None, name: str, words: str | None) -> O
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TextTag:
+class TextTag(Struct, frozen=True):
     """A tag in a slide's text and where it stands in it: `text[start:end]` is the tag with its braces."""
 
     name: str

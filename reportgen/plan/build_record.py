@@ -13,7 +13,8 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.office.addresses import cell_address, split_sheet_address
 from reportgen.office.references import formula_form
@@ -26,8 +27,7 @@ _NO_CONSTANTS = "===="
 CHANGES = "changes"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCells:
+class SheetCells(Struct, frozen=True):
     """The contents of one sheet by row and column.
 
     A content is `=` and a formula, a number's digits, TRUE or FALSE, or `'` and a text. `values` are what formulas
@@ -57,8 +57,7 @@ class SheetCells:
         return max((row for row, _ in self.cells), default=0), max((at for _, at in self.cells), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class BookCells:
+class BookCells(Struct, frozen=True):
     """All worksheets in tab order; `names` are the defined names with what they say, print areas and the like aside.
 
     `other_sheets` are the names of sheets without cells (chart sheets).
@@ -73,8 +72,7 @@ class BookCells:
         return next((one for one in self.sheets if one.name.casefold() == name.casefold()), None)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class InputId:
+class InputId(Struct, frozen=True, order=True):
     """Which input a cell is: by row key and period key, by row key and column, by defined name, or by its address."""
 
     sheet: str
@@ -88,8 +86,7 @@ class InputId:
         return f"{self.sheet}|{self.row}|{self.column}" if self.row else f"{self.sheet}|{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class InputCell:
+class InputCell(Struct, frozen=True):
     """An input as built: which it is, where it stood, and what was in it."""
 
     id: InputId
@@ -97,8 +94,7 @@ class InputCell:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRecord:
+class SheetRecord(Struct, frozen=True):
     """A sheet as built: digests of all contents outside inputs, row by row and column by column.
 
     `notes` are digests of notes by cell address.
@@ -114,8 +110,7 @@ class SheetRecord:
     generated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FigureMark:
+class FigureMark(Struct, frozen=True):
     """One printed figure as a build showed it: label, value in words, and the document it is from."""
 
     label: str
@@ -123,8 +118,7 @@ class FigureMark:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuildInputs:
+class BuildInputs(Struct, frozen=True):
     """What a build was made from: twelve digits each that name data, template and definition, and the figures."""
 
     data: str = ""
@@ -133,8 +127,7 @@ class BuildInputs:
     figures: Mapping[str, FigureMark] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltRecord:
+class BuiltRecord(Struct, frozen=True):
     """Everything the next build needs to know of this one."""
 
     sources: BuildInputs

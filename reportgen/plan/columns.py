@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 PIECE = 1000
 BETWEEN = "\x00"
@@ -20,15 +21,13 @@ _WHOLE = re.compile(r"\.0+(?![0-9])")
 _ENDING = re.compile(r"(\.[0-9]*[1-9])0+(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """A piece of a column of numbers by their own digits, without exponents, with `BETWEEN` between them."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """A piece of a column of texts, with `BETWEEN` between them."""
 
     text: str
@@ -73,8 +72,7 @@ def values_of(found: Piece) -> Sequence[Any]:
     return found.text.split(BETWEEN) if isinstance(found, Texts) else found
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Rows of values as columns of pieces; going through it gives the rows one by one, as often as asked for."""
 
     count: int

@@ -10,8 +10,9 @@ page  revenue  (slide 5)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue
 
@@ -21,8 +22,7 @@ from reportgen.core.findings import Issue
 Role = Literal["", "alternative", "data", "address", "remark", "embedded"]
 
 
-@dataclass(frozen=True, slots=True)
-class WordTag:
+class WordTag(Struct, frozen=True):
     """One `{{word}}`, the shape it stands in (`notes` in speaker notes) and the role of the text.
 
     `part` names the part of a text that belongs to no slide.
@@ -34,8 +34,7 @@ class WordTag:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BulletList:
+class BulletList(Struct, frozen=True):
     """One bullet list: its name, the shape it stands in, and the levels that have a model paragraph."""
 
     name: str
@@ -43,8 +42,7 @@ class BulletList:
     levels: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTag:
+class BlockTag(Struct, frozen=True):
     """A block on a slide: what opens it, and in it the numbers of paragraphs, rows or columns, and further blocks.
 
     `group_by` is the field by which the records of a block inside it are gathered.
@@ -71,8 +69,7 @@ def numbers_in(nodes: Nodes, *, in_blocks: bool = False) -> list[int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlocks:
+class TextBlocks(Struct, frozen=True):
     """A text whose paragraphs repeat: its shape's number among those of the slide, and name, the tags of each
     paragraph, and the blocks around them.
     """
@@ -83,8 +80,7 @@ class TextBlocks:
     nodes: Nodes
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlocks:
+class TableBlocks(Struct, frozen=True):
     """The blocks of a table's rows, which all lie in `region`, and of its columns; the tags of its cells by rows.
 
     A row of markers alone is in `region` and in no block.
@@ -101,8 +97,7 @@ class TableBlocks:
         return frozenset(numbers_in(self.columns, in_blocks=True))
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeCondition:
+class ShapeCondition(Struct, frozen=True):
     """A shape that is shown on a condition: its number among those of the slide, its name, and what opens it.
 
     `inner` are the names of the shapes inside a group.
@@ -114,16 +109,14 @@ class ShapeCondition:
     inner: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelRow(Struct, frozen=True):
     """One model row of a table: its role and how many cells it takes."""
 
     role: str
     cells: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableSlot:
+class TableSlot(Struct, frozen=True):
     """A table that a view fills: the shape's name, and its model rows or the blocks of its rows and columns."""
 
     name: str
@@ -131,8 +124,7 @@ class TableSlot:
     blocks: TableBlocks | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesSlot:
+class SeriesSlot(Struct, frozen=True):
     """One series of a chart: name, plot (`barChart`) and whether it has a model label for texts.
 
     `from_cells` says that the model label reads cells of the workbook; `dimensions` are what its points take beside
@@ -146,8 +138,7 @@ class SeriesSlot:
     dimensions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChartSlot:
+class ChartSlot(Struct, frozen=True):
     """A chart that a view fills: the shape's name, its series in document order, its number of value axes.
 
     `fault` says why it cannot be filled, empty where it can; `points` counts the template's categories, `levels` their
@@ -164,8 +155,7 @@ class ChartSlot:
     beside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PictureSlot:
+class PictureSlot(Struct, frozen=True):
     """Where a picture may stand: the number of its shape among those of the slide, what data call it, the shape's name.
 
     `known_by` tells whether it is a picture of that name, or a tag alone in its alternative text, or in a text.
@@ -177,16 +167,14 @@ class PictureSlot:
     known_by: Literal["name", "alternative", "text"] = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class SlideLink:
+class SlideLink(Struct, frozen=True):
     """A link from a shape to another page of the library, by the page's name."""
 
     shape: str
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeckPage:
+class DeckPage(Struct, frozen=True):
     """One page of the library: name, slide number from 1, what it asks for and the names of its shapes.
 
     `marked` says that the name was given in the speaker notes; an unmarked page is called `slide4`.
@@ -233,8 +221,7 @@ class DeckPage:
         return {name.partition(":")[0] for name in found}
 
 
-@dataclass(frozen=True, slots=True)
-class DeckMap:
+class DeckMap(Struct, frozen=True):
     """A whole template: its pages in slide order, what is wrong with it whatever fills it, the words of no page."""
 
     pages: tuple[DeckPage, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from reportgen.figures.views import Bullet, ChartView, Sentence, TableView
 from reportgen.office.pictures import PictureView
@@ -17,8 +18,7 @@ from reportgen.plan.columns import Columns
 CellValue = str | Decimal | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class BlockSize:
+class BlockSize(Struct, frozen=True):
     """How many items fill a block: the sheet, the block's name as tagged, and the count (0 removes it).
 
     For a block inside others of its direction, `within` says in which of their items: a number for each, from
@@ -35,8 +35,7 @@ class BlockSize:
     list_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCopies:
+class SheetCopies(Struct, frozen=True):
     """The names of the finished sheets made from one template sheet, in tab order; none removes the sheet."""
 
     sheet: str
@@ -50,8 +49,7 @@ class Formula(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(Struct, frozen=True):
     """Cells of one row of the finished workbook, in ascending columns, from 1.
 
     `contents` holds one for each of `columns`: a `Formula` is written as a formula, any other text as text. `formats`
@@ -90,8 +88,7 @@ def planned_rows(sheet: str, cells: Iterable[PlannedCell]) -> Iterator[PlannedRo
         yield PlannedRow(sheet, row, tuple(columns), contents, tuple(formats))
 
 
-@dataclass(frozen=True, slots=True)
-class CellLink:
+class CellLink(Struct, frozen=True):
     """A click on a cell that leads to another one, with the words shown beside the mouse."""
 
     sheet: str
@@ -101,8 +98,7 @@ class CellLink:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class DressedCell:
+class DressedCell(Struct, frozen=True):
     """What a finished cell shows besides its value: a look, stretches of its text with looks, a link, a picture.
 
     With `named`, the picture takes the place of those of that name that hang on the cell; None takes them away.
@@ -121,8 +117,7 @@ class DressedCell:
 BulkValue = CellValue | int | float
 
 
-@dataclass(frozen=True)
-class BlockRows:
+class BlockRows(Struct, frozen=True):
     """The values of a whole block at once, for blocks of very many items.
 
     `cells` are addresses of template cells in one block of rows (`A5`, `B5`, ...); `rows` holds one sequence
@@ -136,8 +131,7 @@ class BlockRows:
     formats: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class WorkbookPlan:
+class WorkbookPlan(Struct, frozen=True):
     """All blocks' sizes, and all cells in order of sheet and row; `properties` describe the file.
 
     `sheets` says what becomes of sheets that are repeated or shown on a condition; everything else names the
@@ -157,16 +151,14 @@ class WorkbookPlan:
     pages: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(Struct, frozen=True):
     """A paragraph of a text with blocks: the number of its model, and the words in it."""
 
     paragraph: int
     words: Mapping[str, Sentence]
 
 
-@dataclass(frozen=True, slots=True)
-class PagePlan:
+class PagePlan(Struct, frozen=True):
     """One page of a deck: which library page, and what fills its tags, lists, tables and charts by name.
 
     `words` fill `{{name}}` tags; `bullets` fill the model paragraphs `{{name:1}}`, `{{name:2}}`, ...;
@@ -187,8 +179,7 @@ class PagePlan:
     pictures: Mapping[int, PictureView] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class DeckPlan:
+class DeckPlan(Struct, frozen=True):
     """The pages of a deck in order; `properties` are the document's title, subject, author and date.
 
     `language` is that of its words, where it is not the template's own; `words` fill the tags of no page, on masters

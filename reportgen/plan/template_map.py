@@ -16,13 +16,16 @@ empty cells, and everything below moves by the tallest. A block alone in its row
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal, TypeVar
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import Issue
+from reportgen.core.structs import replace
 from reportgen.office.addresses import MAX_COLUMN
 from reportgen.office.layout import AxisLayout, Band, Lane, SheetLayout, Span, WorkbookLayout
 from reportgen.office.tags import is_one_tag, tag_names
@@ -32,8 +35,7 @@ Direction = Literal["down", "across"]
 Kind = Literal["repeat", "if"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellTag:
+class CellTag(Struct, frozen=True):
     """A cell that asks for something: its place in the template, from 1, its text without markers, its format."""
 
     sheet: str
@@ -54,8 +56,7 @@ class CellTag:
         return names[0] if len(names) == 1 and is_one_tag(self.text) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureTag:
+class PictureTag(Struct, frozen=True):
     """A picture of a template's sheet: the cell that it hangs on, its name, and whether that is a tag."""
 
     sheet: str
@@ -65,8 +66,7 @@ class PictureTag:
     is_tag: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRule:
+class NumberRule(Struct, frozen=True):
     """A conditional format that gives a cell a number format: its priority on the sheet, its formula at the cell."""
 
     priority: int
@@ -74,8 +74,7 @@ class NumberRule:
     number_format: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCell:
+class OwnCell(Struct, frozen=True):
     """A template cell that no tag fills: its place, its formula without `=` or else its value, its number format.
 
     `rules` are what gives it another number format on a condition, the first that holds.
@@ -90,7 +89,7 @@ class OwnCell:
     rules: tuple[NumberRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Block:
     """A block: whole rows (`down`) or whole columns (`across`) `first..last`, from 1.
 
@@ -112,9 +111,9 @@ class Block:
     kind: Kind = "repeat"
     negated: bool = False
     number: int = 1
-    start: int = field(default=1, compare=False)
-    end: int = field(default=MAX_COLUMN, compare=False)
-    fills_table: bool = field(default=False, compare=False)
+    start: int = dataclasses.field(default=1, compare=False)
+    end: int = dataclasses.field(default=MAX_COLUMN, compare=False)
+    fills_table: bool = dataclasses.field(default=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -128,8 +127,7 @@ class Block:
         return int(bool(count) is not self.negated)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetMarker:
+class SheetMarker(Struct, frozen=True):
     """A sheet that is repeated once per item of a list, or shown on a condition: the marker in its cell A1."""
 
     sheet: str
@@ -138,8 +136,7 @@ class SheetMarker:
     negated: bool = False
 
 
-@dataclass(frozen=True)
-class WorkbookMap:
+class WorkbookMap(Struct, frozen=True, dict=True):
     """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found.
 
     `own_cells`, those with a formula or a value of the template, the defined `names` and `page_tags`, texts with tags
@@ -218,8 +215,7 @@ def _on_sheets(things: Iterable[Placed], finished: Iterable[tuple[str, str]]) ->
     return tuple(replace(one, sheet=new) for sheet, new in finished for one in by_sheet.get(sheet, ()))
 
 
-@dataclass(frozen=True)
-class BlockNode:
+class BlockNode(Struct, frozen=True):
     """A block with the blocks inside it; `alone` tells that no other block stands beside it."""
 
     block: Block
@@ -277,7 +273,7 @@ Path = tuple[int, ...]
 CountOf = Callable[[Path], int]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Region:
     """One block: its extent along the repeated axis and across it, and how many items it has.
 
@@ -292,7 +288,7 @@ class Region:
     end: int
     count: CountOf
     inner: tuple[Region, ...] = ()
-    list_of: CountOf = field(default=lambda _: 0, compare=False)
+    list_of: CountOf = dataclasses.field(default=lambda _: 0, compare=False)
 
     @property
     def width(self) -> Span:
@@ -318,8 +314,7 @@ def row_layouts(regions: Sequence[Region]) -> tuple[AxisLayout, tuple[Lane, ...]
     return builder.tallest(regions, ()), lanes
 
 
-@dataclass(frozen=True)
-class _Lanes:
+class _Lanes(Struct, frozen=True):
     spans: tuple[Span, ...]
 
     def axis(self, regions: Sequence[Region], path: Path, span: Span) -> AxisLayout:

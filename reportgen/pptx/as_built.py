@@ -16,9 +16,9 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part, bindings_root, write_bindings
@@ -57,8 +57,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _NO_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
 
-@dataclass(frozen=True)
-class BuiltSlide:
+class BuiltSlide(Struct, frozen=True):
     """One slide as it was built, as a deck of its own, with the mark of its build; it is the `nth` of its page."""
 
     package: Package

@@ -9,11 +9,11 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import groupby
 from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.gate.markup_rules import ensure_child
 from reportgen.office.package import Package
@@ -30,8 +30,7 @@ from reportgen.office.xml import qn, remove, serialize_xml, sub
 from reportgen.pptx.library import LibraryPage, presentation_part, slide_nodes
 
 
-@dataclass(frozen=True, slots=True)
-class PageIds:
+class PageIds(Struct, frozen=True):
     """The two ids of one slide: its own, and that of the relationship to its part."""
 
     slide_id: int
@@ -170,8 +169,7 @@ _OVERRIDE = f"{_TYPES_NS}Override"
 _RELATIONSHIPS_CONTENT = "application/vnd.openxmlformats-package.relationships+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class DeckSlide:
+class DeckSlide(Struct, frozen=True):
     """One slide of the new deck: number from 1, the library page behind it, its parts and its id."""
 
     number: int

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place
+from reportgen.core.structs import replace
 from reportgen.figures.views import Sentence
 from reportgen.office.slide_shapes import Shape
 from reportgen.office.tags import MarkedText, Opening, TextTag, find_tags, may_hold_tags, read_markers
@@ -29,16 +30,14 @@ _ALL_TEXT, _MARKS = etree.XPath("string()"), re.compile(r"\{\{\s*[#?/]")
 _ROW, _CELL, _PARAGRAPH, _BODY = qn("a:tr"), qn("a:tc"), qn("a:p"), qn("p:txBody")
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """What opens before a paragraph or row and what closes behind it."""
 
     openings: Sequence[Opening]
     closings: Sequence[str]
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     opening: Opening | None
     inner: list[int | BlockTag] = field(default_factory=list)
 
@@ -158,8 +157,7 @@ def inside_blocks(shape: Shape) -> set[etree._Element]:
     return {paragraphs[number] for number in numbers_in(texts.nodes, in_blocks=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class BlockText:
+class BlockText(Struct, frozen=True):
     """A text with blocks before anything in it is filled: its body, its blocks and its paragraphs."""
 
     body: etree._Element

@@ -7,11 +7,12 @@ the sheet holds nothing but the chart's data    a rectangle from A1, as Office m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.figures.views import ChartColumn, ChartView
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.chart_cache import plot_number
@@ -57,8 +58,7 @@ _WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 _CACHED = frozenset({"strRef", "numRef", "multiLvlStrRef", "datalabelsRange", "dlblFTEntry"})
 
 
-@dataclass(frozen=True)
-class ChartBook:
+class ChartBook(Struct, frozen=True):
     """The workbook behind a chart, a copy that may be written: what the template's series read in it, and findings."""
 
     package: Package

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, ReportgenError, Severity
+from reportgen.core.structs import replace
 from reportgen.figures.views import AxisRange, ChartColumn
 from reportgen.office.chart_cache import plot_number
 from reportgen.office.chart_plots import plot_type
@@ -31,8 +32,7 @@ _OUTSIDE = ("t", "outEnd")
 _LEAST = math.ulp(0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Width and height of a chart's frame in points; zero where they are not known."""
 
     width: float = 0.0

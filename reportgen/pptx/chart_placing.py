@@ -7,10 +7,11 @@ a further series                                                   the next colu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
 
+from reportgen.core.structs import replace
 from reportgen.figures.views import ChartColumn, ChartView
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.cell_reader import read_cell
@@ -35,8 +36,7 @@ from reportgen.office.xml import first_child, qn
 from reportgen.xlsx.following import Growth, follow, growth_of
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesCells:
+class SeriesCells(Struct, frozen=True):
     """What the parts of one series read in the workbook; None where they read nothing there."""
 
     head: Held | None
@@ -113,8 +113,7 @@ def _is_blank(book: Package) -> bool:
     return not any(True for _ in FoundCells(book.peek(worksheet_part(book))).filled())
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where everything of a view goes: references of heads and values by column, of categories by series.
 
     `named` are series whose name stays as it is written, `computed` those whose cells calculate their values.
@@ -156,8 +155,7 @@ def is_computed(book: Package, held: Held) -> bool:
     return found
 
 
-@dataclass
-class Placing:
+class Placing(Struct):
     """Room for a view where the series of its chart read their data, found step by step."""
 
     book: Package

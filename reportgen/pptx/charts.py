@@ -7,10 +7,10 @@ ChartView  revenue_chart            c:ser "Total"  <-  values, labels      by na
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.figures.views import ChartColumn, ChartView
@@ -91,8 +91,7 @@ def chart_slot(package: Package, part: str, name: str) -> ChartSlot:
     return ChartSlot(name, tuple(slots), len(value_axes(chart)), points, fault, levels, beside)
 
 
-@dataclass(frozen=True, slots=True)
-class _ChartSheet:
+class _ChartSheet(Struct, frozen=True):
     """A view with the contents of its categories, the outermost level first, and where all of it goes.
 
     `code` is the number format of categories that are numbers.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.figures.views import Bullet, ChartColumn, ChartView, TableView
 from reportgen.office.chart_series import position_of
 from reportgen.office.chart_workbook import CATEGORY, formula_places

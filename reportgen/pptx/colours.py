@@ -6,9 +6,9 @@ tx2 on bg1      14284b on ffffff   ->   contrast 14.6
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.package import Package
 from reportgen.office.xml import local_name, qn
@@ -39,8 +39,7 @@ def named_colours(package: Package, master: str) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Reads plain fills with the colours of one master by name."""
 
     named: Mapping[str, str]

@@ -9,9 +9,9 @@ Sizes are written on the runs; no program is trusted to shrink a text when it op
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.slide_shapes import Shape, shapes
@@ -26,8 +26,7 @@ _TOLERANCE = 1.5
 _CELL_MARGINS = (("marL", 91_440), ("marR", 91_440), ("marT", 45_720), ("marB", 45_720))
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How a text stands in its room: what it is multiplied with, and by how many points it is too large."""
 
     scale: float
@@ -43,8 +42,7 @@ class Fit:
         return self.too_high <= _TOLERANCE and self.too_wide <= _TOLERANCE and not self.broken
 
 
-@dataclass(frozen=True, slots=True)
-class FittedText:
+class FittedText(Struct, frozen=True):
     """A text body with what its paragraphs inherit; it is `bold` where nothing says otherwise."""
 
     body: etree._Element
@@ -180,8 +178,7 @@ _TEXT_SHARE = {"ellipse": 0.707, "roundRect": 0.951, "diamond": 0.5, "hexagon": 
 _TURNED = frozenset({"vert", "vert270", "eaVert", "mongolianVert", "wordArtVert", "wordArtVertRtl"})
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A rectangle of the slide in points."""
 
     x: float
@@ -195,8 +192,7 @@ class Frame:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """What a text may use: width and height in points, columns, and whether lines wrap.
 
     `grows` says that the shape follows its text, so that its height is no bound.

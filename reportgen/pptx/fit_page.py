@@ -6,11 +6,12 @@ words   title: Consolidated Financial Results for FY2017     title_short: FY2017
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.figures.views import Sentence
 from reportgen.office.slide_shapes import Shape, shapes
 from reportgen.office.tags import find_tags
@@ -37,8 +38,7 @@ SHORT = "_short"
 _TOLERANCE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class CellFit:
+class CellFit(Struct, frozen=True):
     """What fitting found for one cell: row and column from 1, its text, and how it stands."""
 
     row: int
@@ -47,8 +47,7 @@ class CellFit:
     fit: Fit
 
 
-@dataclass(frozen=True, slots=True)
-class TableFit:
+class TableFit(Struct, frozen=True):
     """How high each row of a table will be drawn, in points, the cells with broken words and those made smaller."""
 
     heights: tuple[float, ...] = ()
@@ -136,8 +135,7 @@ def has_shorter(shape: Shape, words: Mapping[str, Sentence]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FilledShape:
+class FilledShape(Struct, frozen=True):
     """A shape with what was written into it; `before` is its text as the template has it, where that may be needed.
 
     `fitting` are the rows of a table whose texts are known to fit.

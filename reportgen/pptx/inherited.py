@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, placeholder_of, placeholder_type, shapes
@@ -28,8 +28,7 @@ _TEXT = qn("a:t")
 _BETWEEN_TAGS = re.compile(">[^<]+<")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph to measure: its stretches, its indents and its spacing, all in points.
 
     `indent` is that of the first line against the others; `pitch` multiplies the height of a line, `exact`

@@ -7,9 +7,9 @@ slide 6, no such line                    ->   page "slide6"
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.package import Package
@@ -19,8 +19,7 @@ from reportgen.office.xml import qn
 from reportgen.pptx.paragraphs import drop_paragraph, paragraph_text, write_line, write_lines
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryPage:
+class LibraryPage(Struct, frozen=True):
     """One slide of a template: its name, number from 1, part, place in the list of slides, notes part."""
 
     name: str

@@ -6,10 +6,10 @@ slide 5  revenue  "revenue_chart"  chart revenue_chart  Total / 4Q17   48.4   re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.figures.views import ChartColumn, ChartView, DisplayValue, Sentence
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_root, write_bindings
@@ -20,8 +20,7 @@ from reportgen.pptx.assemble import DeckSlide
 from reportgen.pptx.paragraphs import sentence_text
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """One text or number written into a shape, and the figures it shows.
 
     `kind` is word, bullets, table, chart or notes; `binding` the name in the plan; `item` the place inside:

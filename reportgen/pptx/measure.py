@@ -13,11 +13,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Protocol
 
+from msgspec import Struct
 from PIL import ImageFont
 
 _REFERENCE_SIZE = 200
@@ -47,8 +47,7 @@ class Typeface(Protocol):
         """The width of `text` at size 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class AverageFace:
+class AverageFace(Struct, frozen=True):
     """Widths without a font file: averages by kind of character."""
 
     bold: bool = False
@@ -76,8 +75,7 @@ class FontFace:
         return width
 
 
-@dataclass(frozen=True)
-class Faces:
+class Faces(Struct, frozen=True, dict=True):
     """The faces of one text: Latin and East Asian, each regular and bold, as runs switch between them."""
 
     latin: Typeface = AverageFace()
@@ -126,8 +124,7 @@ class _Reaches(dict[str, float]):
         return reach
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A text broken into lines for a given width; `height` in points.
 
     `widest` is the width of its longest line in points where the width is not bounded, else 0; `broken` says that
@@ -140,8 +137,7 @@ class Measured:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A stretch of a paragraph in one format: size in points, bold, faces, whether shown in capitals."""
 
     text: str
@@ -283,8 +279,7 @@ _CLASSES: Mapping[str, float] = dict.fromkeys(" .,:;'!|()[]ijlIft-\xa0", _NARROW
 _EAST_ASIAN_LINE = 1.45
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
+class FontFile(Struct, frozen=True):
     """The bytes of a font file, and which font of a collection is meant."""
 
     data: bytes

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.tags import may_hold_tags
 from reportgen.office.xml import qn, remove
@@ -21,8 +21,7 @@ _ALL_TEXT = etree.XPath("string()")
 _CELL, _BODY, _PARAGRAPH = qn("a:tc"), qn("a:txBody"), qn("a:p")
 
 
-@dataclass(frozen=True, slots=True)
-class MergedArea:
+class MergedArea(Struct, frozen=True):
     """Cells of a template's table that are merged over several rows: the rows and columns, and what is shown there."""
 
     rows: range

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +16,7 @@ from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.core.reading_words import BOUNDS_EN
+from reportgen.core.structs import replace
 from reportgen.core.units import CURRENCY_MARK, READ_EN
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import paragraph_text, shapes

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.figures.views import Sentence, Span
 from reportgen.gate.markup_rules import insert_in_order
@@ -34,8 +34,7 @@ _LINK = qn("a:hlinkClick")
 _ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class _RunFormat:
+class _RunFormat(Struct, frozen=True):
     """What a stretch of text adds to the properties of its tag's run."""
 
     bold: bool = False
@@ -48,8 +47,7 @@ _Stretch = tuple[str, _RunFormat]
 _PLAIN = _RunFormat()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run, field or line break of a paragraph and the place of its text in the paragraph's text."""
 
     node: etree._Element

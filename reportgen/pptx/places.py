@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError
+from reportgen.core.structs import replace
 from reportgen.figures.views import Sentence
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
@@ -59,8 +60,7 @@ _BESIDE = ("commentAuthors", "authors", "tableStyles", "presProps")
 _ADDRESS_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A part with texts: its name, what findings call the place, and the role of its texts.
 
     `inside` is the file that holds the part where it stands in one inside the deck, `part` its name there;
@@ -74,8 +74,7 @@ class Holder:
     behind: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text with braces: the paragraph, or the element or attribute that it is the whole of, and its shape's name."""
 
     node: etree._Element

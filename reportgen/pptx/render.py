@@ -8,9 +8,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.figures.views import Sentence
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.core_properties import set_properties
@@ -61,8 +63,7 @@ from reportgen.pptx.tables import fill_bullets, fill_table, frame_end, model_par
 _EMU_PER_CM = 360_000
 
 
-@dataclass(frozen=True)
-class RenderedDeck:
+class RenderedDeck(Struct, frozen=True):
     """A finished deck: its file, how many figures it shows, what was written on each slide, warnings.
 
     `behind` counts the words written where no slide shows them: addresses, alternative texts, masters, properties.

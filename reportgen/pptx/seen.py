@@ -6,11 +6,12 @@ text "II - 2.  Revenues" 24 pt     ->   one line, 180 pt wide, 29 pt high, dark 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lxml import etree
+from msgspec import Struct
 
+from reportgen.core.structs import replace
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, paragraph_text, placeholder_type, shapes
 from reportgen.office.xml import local_name, qn
@@ -36,8 +37,7 @@ _SIDES = {"ctr": 0.5, "r": 1.0}
 _ANCHORS = {"ctr": 0.5, "b": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class SeenText:
+class SeenText(Struct, frozen=True):
     """One paragraph as it is drawn: where its lines stand, what they say, their sizes, bullet, colour and ground.
 
     `colours` are the colours of its runs with their sizes and whether they are bold; `ground` is empty where it
@@ -56,8 +56,7 @@ class SeenText:
     is_placeholder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(Struct, frozen=True):
     """One row of a table: its cells' texts."""
 
     shape: str
@@ -65,8 +64,7 @@ class SeenRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SeenLine:
+class SeenLine(Struct, frozen=True):
     """A straight piece of a connector or of a line through points, from one end to the other in points."""
 
     shape: str
@@ -74,8 +72,7 @@ class SeenLine:
     end: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class SeenPage:
+class SeenPage(Struct, frozen=True):
     """A slide as it is seen; `solid` are frames that are filled with something, `fits` how texts stand in frames."""
 
     width: float

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
 
+from reportgen.core.structs import replace
 from reportgen.figures.views import Sentence, TableRow, TableView
 from reportgen.office.package import Package
 from reportgen.office.slide_shapes import Shape, shapes
@@ -32,8 +33,7 @@ from reportgen.pptx.tables import BROUGHT, CARRIED, RowModel, fill_table, row_mo
 _TOLERANCE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One page of the deck with its place among the pages that a long table was split over.
 
     `fitting` are the rows of its tables, by their places, whose texts are known to fit as they are.
@@ -91,8 +91,7 @@ def _tables(root: etree._Element, inherited: InheritedStyles, size: tuple[int, f
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _ModelCell:
+class _ModelCell(Struct, frozen=True):
     """A cell of a model row: its room, how its text looks, and what stands around the sentence in it."""
 
     room: Room

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.reading import read_figure
 from reportgen.figures.views import Bullet, Sentence, Span, TableRow, TableView
@@ -32,8 +32,7 @@ from reportgen.pptx.paragraphs import (
 from reportgen.pptx.repeated_columns import mend_ids, repeat_columns
 
 
-@dataclass(frozen=True)
-class ModelParagraph:
+class ModelParagraph(Struct, frozen=True):
     """One model paragraph of a list: its element, the list's name and its level."""
 
     node: etree._Element
@@ -84,8 +83,7 @@ CARRIED, BROUGHT = "carried", "brought"
 MERGE = "merge"
 
 
-@dataclass(frozen=True)
-class RowModel:
+class RowModel(Struct, frozen=True):
     """One model row: its element, its role and the places in it that take text.
 
     `in_block` says that all its tags are places, and that it holds markers.
@@ -102,8 +100,7 @@ class RowModel:
         return len(self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A tag that takes the text of a cell: the number of its paragraph in the row, whether it is the only run there.
 
     `column` is that of its cell, from 0.

@@ -13,12 +13,14 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 import reportgen
 from reportgen.core.findings import FindingsError
+from reportgen.core.structs import asdict
 from reportgen.project.files import write_atomically
 
 FOLDER = ".reportgen"
@@ -38,8 +40,7 @@ _FONTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What one report is asked for with: the options that change its file, and the folder it goes to."""
 
     report: str
@@ -52,8 +53,7 @@ class Asked:
         return root / FOLDER / "current" / f"{content_digest(text.encode())}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class KeptBuild:
+class KeptBuild(Struct, frozen=True):
     """One build of a report: what it was made from, its file, and what it and the checks told.
 
     `inputs` are digests by name, the tables aside; `data` is the digest of all tables, `known` of what the report knows

@@ -8,9 +8,10 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 
@@ -112,8 +113,7 @@ def write_together(files: Mapping[Path, bytes], *, sweep: bool = True) -> None:
                 folder.rmdir()  # only where nothing came to stand in it
 
 
-@dataclass
-class _PartialFile:
+class _PartialFile(Struct):
     """A file on its way to `target`, locked by its writer as long as it has a name of its own."""
 
     target: Path

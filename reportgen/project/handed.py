@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reportgen.project.current import content_digest
 
@@ -17,8 +18,7 @@ _HEAD = re.compile(rb'<html lang="\w*" data-built="(\w*)" data-drawn="([a-z ]*)"
 _AHEAD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What LibreOffice is asked to draw for the page: pictures of all pages, each file as PDF."""
 
     pictures: bool = False

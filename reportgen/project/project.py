@@ -6,9 +6,10 @@ data/…    templates/<house>/deck.pptx    templates/reports/<report>.yaml    ou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.data.load import load
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from reportgen.reports.specs import Definition
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """One project by its root folder; nothing is read before it is asked for."""
 
     root: Path

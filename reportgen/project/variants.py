@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from reportgen.checks.run import CheckReport, run_checks
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
@@ -33,8 +34,7 @@ from reportgen.reports.sentences import Narrator
 from reportgen.reports.specs import Definition
 
 
-@dataclass(frozen=True, slots=True)
-class ReportTimes:
+class ReportTimes(Struct, frozen=True):
     """Names and lists of times, the last day of the history where there is a forecast, and what is wrong."""
 
     names: Mapping[str, When]
@@ -64,8 +64,7 @@ def report_times(definition: Definition, table: MetricTable, resolver: ValueReso
     return ReportTimes(names, {**line.lists, **lists}, line.last_day, issues)
 
 
-@dataclass(frozen=True)
-class VintageView:
+class VintageView(Struct, frozen=True, dict=True):
     """The tables as somebody knew them: one vintage, with the resolver and the checks that belong to it.
 
     The checks are run when a report first asks for them: a deck shows none.
@@ -140,8 +139,7 @@ LATEST_PERIOD = "latest"
 _STRETCHES = (PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR, PeriodKind.QUARTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a person asks for beside the report's name: a period and a language, each empty for its own."""
 
     period: str = ""
@@ -157,8 +155,7 @@ class Wanted:
 AS_DEFINED = Wanted()
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A report as it is wanted: its definition, its number style, the words of its language and their file."""
 
     definition: Definition

@@ -13,13 +13,15 @@ carry the labels; `Link 1` to `Link 3` are the connectors, three lines in turn s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from msgspec import Struct
+
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.figures.measures import change_from
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import How, Resolved
@@ -34,8 +36,7 @@ Told = TypeVar("Told", BridgeEndSpec, BridgeStepSpec)
 _OF_THE_DATA = ("bridge-without-figure", "bridge-does-not-close")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """One cell of the workbook: its number, the formula that gives it, the figure it shows, and its interval."""
 
     value: Decimal
@@ -44,8 +45,7 @@ class _Cell:
     interval: Interval = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One category of the bridge: its cells by column, the level that is reached with it, and what its label shows.
 
     `sign` is -1 where the change lowers the total.

@@ -7,8 +7,9 @@ the same with gaps: true                              ->   1Q23, 2Q23, a gap, 4Q
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
@@ -25,8 +26,7 @@ _SLACK = 5
 _FEWEST_ROWS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLine:
+class ChartLine(Struct, frozen=True):
     """One category of a chart: a time, at which columns ask for their metrics, or a figure for one column or all."""
 
     name: str
@@ -35,8 +35,7 @@ class ChartLine:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there.
 
     `intervals` are what the numbers of columns may stand for, in the unit of the chart.

@@ -12,12 +12,14 @@ and arrows are error bars whose lengths stand in a column as well (ECMA-376 part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import ClassVar
 
+from msgspec import Struct, field
+
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.figures.query import When
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import ChartColumn
@@ -29,8 +31,7 @@ _PLACES = 12
 _HALF = Decimal("0.5")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """What a mark stands on: the column it reads, the chart's categories with their times, the number formats.
 
     `intervals` are what the numbers of the column may stand for; `look` gives the format in which a number is shown
@@ -278,8 +279,7 @@ class MarkedSpec(Spec):
 _Texts = dict[int, tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """The cells of one column by row: value and formula."""
 
     values: dict[int, Decimal] = field(default_factory=dict)

@@ -9,11 +9,11 @@ A      B            C             D                    E                        
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from reportgen.core.findings import Place
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, UNIT_KINDS
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import FigureQuery, When, fitted, year_before

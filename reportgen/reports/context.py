@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.fiscal_calendar import FiscalCalendar
@@ -21,8 +22,7 @@ from reportgen.reports.specs import ReportSpec
 _CONTACT = ("department", "address", "phone", "web", "mail")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Something that a page asks for and the tables do not hold: where, what, and which figures are missing."""
 
     where: str
@@ -30,8 +30,7 @@ class LeftOut:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A figure that a page shows although what is printed of it is in doubt: where, as what, and why."""
 
     where: str
@@ -39,8 +38,7 @@ class Doubt:
     why: str
 
 
-@dataclass
-class Gathered:
+class Gathered(Struct):
     """Findings, omissions and doubts of one binding, gathered so that a person sees all of them in one run."""
 
     issues: list[Issue] = field(default_factory=list)
@@ -48,8 +46,7 @@ class Gathered:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class ReportContext:
+class ReportContext(Struct, frozen=True):
     """One report's specification with everything needed to bind it; after `last_day` all is forecast.
 
     `said` are the rules that spoke on earlier pages.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar, get_args
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
@@ -22,8 +22,7 @@ class Spec(BaseModel):
 S = TypeVar("S", bound=Spec)
 
 
-@dataclass(frozen=True)
-class SpecFile(Generic[S]):
+class SpecFile(Struct, Generic[S], frozen=True):
     """A specification with the file it came from and the line of everything in it."""
 
     spec: S

@@ -19,12 +19,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reportgen.core import period_names
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.structs import replace
 from reportgen.core.units import POWER_OF
 from reportgen.data.labels import label_of
 from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable

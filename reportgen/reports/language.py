@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.yaml_reader import load_with_lines
@@ -26,8 +27,7 @@ _Path = tuple[str | int, ...]
 _TEXTS = frozenset({"title", "label", "alt", "cells", "text"})
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one language: text by text, and the file they stand in."""
 
     texts: Mapping[str, str]

@@ -7,11 +7,13 @@ page: income, instead: [income_table]      chart without figures   ->   income_t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from msgspec import Struct
+
 from reportgen.core.findings import Issue, Place
+from reportgen.core.structs import replace
 from reportgen.data.records import MetricTable
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.query import is_for
@@ -26,8 +28,7 @@ from reportgen.reports.tables import SectionWords, table_view
 from reportgen.reports.told import as_labelled, told_list
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a page of a definition can show, its words aside."""
 
     bullets: Mapping[str, tuple[Bullet, ...]]
@@ -88,8 +89,7 @@ def _is_told(view: ChartView) -> bool:
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     """The number of a page as its title shows it, and its part of an item that has several pages."""
 
     number: str = ""
@@ -186,8 +186,7 @@ def deck_plan(
     return DeckPlan(pages, properties, context.figures.style.language, words)
 
 
-@dataclass(frozen=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """A page that stays in the deck: its definition, the library page that shows it, what it shows."""
 
     number: int
@@ -325,8 +324,7 @@ def _sections(context: ReportContext, locate: Locate, pages: list[PageSpec]) -> 
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Deck:
+class _Deck(Struct, frozen=True):
     """What all pages of a deck share once it is known which of them stay."""
 
     context: ReportContext

@@ -13,10 +13,10 @@ rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from msgspec import Struct
 from pydantic import Field
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
@@ -77,8 +77,7 @@ def read_rules(data: bytes, file: str) -> Rules:
     return rules
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One sentence that a rule gives, with what it adds: the rule's name says why it stands there."""
 
     rule: str

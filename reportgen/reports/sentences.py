@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.query import QueryError
 from reportgen.figures.views import DisplayValue, Sentence, Span
@@ -78,8 +79,7 @@ _TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
 _UNREADABLE = (TemplateError, TypeError, KeyError, ValueError, ArithmeticError, AttributeError, NameError)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A sentence, or what kept it from being written.
 
     `missing` are the keys of figures that are not disclosed; `issue` is the fault of the definition.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from msgspec import Struct
+
 from reportgen.core.findings import Issue, Place, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.data.labels import row_label
 from reportgen.figures.query import FigureQuery, QueryError, When, comparisons, fitted
 from reportgen.figures.resolved import Resolved
@@ -20,8 +22,7 @@ from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 _MORE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """The columns of one table, each with its time; `needs` names the time that no row may lack."""
 
     where: str
@@ -29,8 +30,7 @@ class _Columns:
     columns: list[tuple[ColumnSpec, When]]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionWords:
+class SectionWords(Struct, frozen=True):
     """A part of the deck as a row of the agenda shows it."""
 
     numeral: str

@@ -7,8 +7,10 @@ Operating income JPY1,422 million   ->   Operating income JPY1.42 billion
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.figures.query import QueryError
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span
@@ -17,8 +19,7 @@ from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import ChartSpec, FindingsSpec
 
 
-@dataclass(frozen=True, slots=True)
-class ToldList:
+class ToldList(Struct, frozen=True):
     """The bullets that rules give a list, and the names of these rules."""
 
     bullets: tuple[Bullet, ...]

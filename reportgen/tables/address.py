@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.project.passwords import held, refuse_password, without_password
@@ -32,12 +33,14 @@ def split_query(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1].strip()) if found else (text, "")
 
 
-@dataclass(frozen=True, repr=False)
-class Address:
+class Address(Struct, frozen=True):
     """An address as it is written, which may be shown, and as a driver takes it, which may not."""
 
     written: str
     url: str
+
+    def __repr__(self) -> str:
+        return f"Address({self.written!r})"
 
     @classmethod
     def of(cls, text: str, environment: Mapping[str, str] | None = None) -> Address:

@@ -10,11 +10,11 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.structs import replace
 from reportgen.office.dates import date_of
 from reportgen.tables.address import Address
 

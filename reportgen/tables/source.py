@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+
+from msgspec import Struct
 
 from reportgen.core.findings import Issue
 from reportgen.project.passwords import without_password
@@ -33,8 +34,7 @@ def _asks(text: str) -> bool:
     return bool(split_query(text)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class DataSource:
+class DataSource(Struct, frozen=True):
     """A file or an address, what is meant of it (a range, a query), and what the caller calls it, if anything.
 
     `held` is the content of a file that has been read already.

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.bindings_part import BINDINGS_NS, bindings_part
 from reportgen.office.package import Package
@@ -21,8 +21,7 @@ from reportgen.project.variants import Wanted
 from reportgen.verify.numbers import shows
 
 
-@dataclass(frozen=True, slots=True)
-class BuildMark:
+class BuildMark(Struct, frozen=True):
     """What a file was built from: report, kind, vintage, digests of tables, definition and template.
 
     `scale` is the power of ten that a workbook shows money in, `language` that of its words, `period` the one
@@ -46,8 +45,7 @@ class BuildMark:
         return Wanted(self.period, self.language)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundFigure:
+class BoundFigure(Struct, frozen=True):
     """One figure of a text: its key, its own text and its exact value in base units as kept in the file.
 
     `flipped` says that the text shows the opposite sign.
@@ -63,8 +61,7 @@ class BoundFigure:
         return shows(self.text, -value if self.flipped else value)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundText:
+class BoundText(Struct, frozen=True):
     """One text written into a shape: where, how (word, bullets, table, chart, notes), and its figures."""
 
     slide: int
@@ -79,8 +76,7 @@ class BoundText:
     figures: tuple[BoundFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundCell:
+class BoundCell(Struct, frozen=True):
     """One cell that shows a figure."""
 
     sheet: str
@@ -105,7 +101,7 @@ def build_mark(root: etree._Element) -> BuildMark | None:
     node = root.find(_tag("build"))
     if node is None:
         return None
-    return BuildMark(**{name: node.get(name, "") for name in BuildMark.__slots__})
+    return BuildMark(**{name: node.get(name, "") for name in BuildMark.__struct_fields__})
 
 
 def bound_slides(root: etree._Element) -> frozenset[str]:

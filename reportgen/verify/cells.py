@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, cast
 from xml.etree import ElementTree
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.formula.text import own_formulas
@@ -78,8 +79,7 @@ class Cell(NamedTuple):
         return bool(_DIGIT.search(self.formula) or (self.value and _DIGIT.search(self.value)))
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True, dict=True):
     """The filled cells of one worksheet by row and column."""
 
     sheet: str

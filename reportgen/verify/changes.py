@@ -9,14 +9,14 @@ formulas   Model, gross_margin  =I17-I20 -> =I17-I21  in 24 cells
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from reportgen.verify.bindings import BuildMark
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureChange(Struct, frozen=True):
     """A figure whose shown value changed; empty `old` where it is shown anew, empty `new` where no longer."""
 
     key: str
@@ -25,8 +25,7 @@ class FigureChange:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartChange:
+class PartChange(Struct, frozen=True):
     """A page or a sheet: added (`old` is 0), removed (`new` is 0) or moved; places are counted from 1."""
 
     name: str
@@ -35,8 +34,7 @@ class PartChange:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(Struct, frozen=True):
     """Words or a formula at a place; `cells` counts the cells that changed alike."""
 
     where: str
@@ -45,8 +43,7 @@ class TextChange:
     cells: int = 1
 
 
-@dataclass(frozen=True)
-class BuildDifference:
+class BuildDifference(Struct, frozen=True):
     """Everything that differs between two builds; `recalculated` counts values that merely follow from it."""
 
     old: str

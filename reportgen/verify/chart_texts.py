@@ -11,9 +11,9 @@ Every element that can hold digits is read, known or not, so that nothing a char
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.figures.number_code import shown_as
 from reportgen.office.package import Package
@@ -42,8 +42,7 @@ _ENDS = ("min", "max", "majorUnit", "minorUnit", "crossesAt")
 _SERIES = qn("c:ser")
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One cached point: series, role (value, category, ...), number from 0, reference and value as it stands."""
 
     series: str

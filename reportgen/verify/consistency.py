@@ -9,10 +9,10 @@ What the file keeps and what it calculates know nothing of each other, so that t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place
 from reportgen.formula.calculator import Calculated
@@ -39,8 +39,7 @@ Kept = Mapping[_Place, tuple[str, str | None]]
 Outcomes = Mapping[_Place, tuple[str, str] | None]
 
 
-@dataclass(frozen=True)
-class KeptBook:
+class KeptBook(Struct, frozen=True):
     """One workbook of a file as it is kept: its formulas by sheet, how many points were compared with their cells.
 
     `behind` is the shape that it stands behind, `issues` tell the points that differ.
@@ -53,8 +52,7 @@ class KeptBook:
     issues: tuple[Issue, ...]
 
 
-@dataclass
-class Consistency:
+class Consistency(Struct):
     """How many formulas were calculated anew and how many the calculator refuses, how many points were compared."""
 
     formulas: int = 0
@@ -182,8 +180,7 @@ def _compared_points(chart: etree._Element, grids: SheetGrids, place: Place) -> 
         yield Issue("cache-differs", message, place, expected=at, found=point.value)
 
 
-@dataclass
-class _PointCells:
+class _PointCells(Struct):
     """The cells behind the points of one chart."""
 
     grids: SheetGrids

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reportgen.checks.coverage import tokens
 from reportgen.core.findings import Issue, Place
@@ -210,8 +211,7 @@ def _plain(number: str) -> str:
     return number_text(_LEAD.sub("", number.replace(",", "").replace(" ", "")))
 
 
-@dataclass(frozen=True, slots=True)
-class LooseNumber:
+class LooseNumber(Struct, frozen=True):
     """One number that no figure explains: where it stands, its characters, its class and the words around."""
 
     occurrence: TextOccurrence

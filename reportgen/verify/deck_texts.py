@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.office.package import Package, write_package
@@ -37,8 +37,7 @@ _OWN_NUMBERS = ("slidenum",)
 _BOOKS = (".xlsx", ".xlsm")
 
 
-@dataclass(frozen=True, slots=True)
-class SlidePart:
+class SlidePart(Struct, frozen=True):
     """One slide: its number from 1, its id in the presentation, its part and that of its notes."""
 
     number: int
@@ -53,8 +52,7 @@ class SlidePart:
         return Home(kind, self.number, self.identity, shape.identity, shape.name)
 
 
-@dataclass(frozen=True)
-class SlideReader:
+class SlideReader(Struct, frozen=True):
     """Gives the tree of a slide's, notes' or layout's part, and the text of a paragraph in it."""
 
     root: Callable[[str], etree._Element]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
@@ -49,8 +50,7 @@ def compared(old: FinishedFile, new: FinishedFile) -> BuildDifference:
     return (_deck_difference if old.kind == "deck" else workbook_difference)(old, new)
 
 
-@dataclass
-class SlideWords:
+class SlideWords(Struct):
     """One slide: its name and number, its title, its texts and bound figures by shape."""
 
     name: str

@@ -8,9 +8,10 @@ yoy(revenue)|FY17 = 11.5737%   computed: x / prior_year(x) - 1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.gc_paused import gc_paused
@@ -30,8 +31,7 @@ _DEEPEST = 6
 _PLACES = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Print:
+class Print(Struct, frozen=True, eq=False):
     """One printed figure: where it stands and how. `half` is half a unit of its last digit, in base units.
 
     `where` is its line, or its element and context in the data file or filing that `origin` names.
@@ -54,8 +54,7 @@ class Print:
     also_at: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Lineage:
+class Lineage(Struct, frozen=True, eq=False):
     """One figure with everything it was reached from.
 
     `value` and the `low`-`high` it can stand for are in base units, ratios as fractions; `how` is printed,
@@ -77,8 +76,7 @@ class Lineage:
     prints: tuple[Print, ...] = ()
 
 
-@dataclass(frozen=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """One place with the lineage of its figures, each with the text that shows it."""
 
     place: ShownPlace
@@ -86,8 +84,7 @@ class Explained:
     read: tuple[tuple[str, Lineage], ...] = ()
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What was asked of which file, the report and vintage it was built at, and the answers."""
 
     file: str
@@ -128,8 +125,7 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
     return Explanation(file.name, place, file.mark.report, file.mark.vintage, tuple(explained))
 
 
-@dataclass
-class Lineages:
+class Lineages(Struct):
     """The lineages of the figures of one file; inputs and prints that many figures share are looked up once.
 
     `other_labels` are the labels told so far as the other language calls them; `with_computed` tells also what an

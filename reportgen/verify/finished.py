@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Place
+from reportgen.core.structs import replace
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind, kind_of
 from reportgen.office.sheets import SheetPart, sheet_parts
@@ -44,8 +45,7 @@ from reportgen.verify.numbers import TextOccurrence
 from reportgen.verify.workbook_texts import workbook_occurrences
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """One workbook of a finished file: the shape it stands behind, if any, its place, its sheets and charts."""
 
     behind: str
@@ -61,8 +61,7 @@ class FoundCell(NamedTuple):
     cell: Cell | None
 
 
-@dataclass(frozen=True)
-class DeckShapes:
+class DeckShapes(Struct, frozen=True):
     """The texts of a deck by slide id, shape id and kind."""
 
     by_shape: Mapping[tuple[str, str, str], list[TextOccurrence]]
@@ -85,8 +84,7 @@ class DeckShapes:
         return any(key[:2] == (bound.slide_id, bound.shape_id) for key in self.by_shape)
 
 
-@dataclass(frozen=True, eq=False)
-class FinishedFile:
+class FinishedFile(Struct, frozen=True, eq=False, dict=True):
     """A finished deck or workbook; whatever is asked of it is read once, when it is first asked for.
 
     It is read by programs of other hands, or `as_written`, by the readers of this house, which a build seals with.

@@ -10,8 +10,9 @@ JPY176.1 bn    176,051,000,000   yes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from reportgen.checks.coverage import NUMBER
 from reportgen.core.findings import Place
@@ -115,8 +116,7 @@ _HOME_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Where occurrences stand together: one shape, one part of a chart, one sheet's comments.
 
     `kind` is text, table, chart, cells (of the workbook behind a chart), alternative, notes, comment,
@@ -154,8 +154,7 @@ class Home:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TextOccurrence:
+class TextOccurrence(Struct, frozen=True):
     """One piece of text or number: its home, its place inside (`at`) and its text as it stands."""
 
     home: Home

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
+from reportgen.core.structs import replace
 from reportgen.data.vocabulary import SCENARIOS
 from reportgen.office.addresses import cell_address, split_address, split_sheet_address
 from reportgen.verify.bindings import BoundText, squeezed, with_plain_blanks
@@ -44,8 +46,7 @@ class PlaceError(ValueError):
     """The words name no place; the message says what they could have been."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainTarget:
+class ExplainTarget(Struct, frozen=True):
     """What was asked about: a cell, a part of a slide, or a figure by its key. Rows and columns from 1."""
 
     text: str
@@ -113,8 +114,7 @@ def _on_slide(text: str) -> ExplainTarget:
     return ExplainTarget(text, **found)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCell:
+class ReadCell(Struct, frozen=True):
     """One cell that a formula reads: address with its sheet, value, and the figure it shows if any."""
 
     address: str
@@ -122,8 +122,7 @@ class ReadCell:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class ShownPlace:
+class ShownPlace(Struct, frozen=True):
     """One place of a file: in words, what it shows, the keys of its figures each with its own text.
 
     For a cell `formula` is without `=`, and `reads` are the cells it names; `label` are the words of its row.

@@ -17,14 +17,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen import __version__
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import asdict
 from reportgen.data.records import MetricTable
 from reportgen.data.sources import figure_file
 from reportgen.data.vintage import Vintage, known_documents
@@ -92,8 +93,7 @@ def sealed(package: Package, mark: BuildMark) -> tuple[bytes, FinishedFile]:
     return gated_bindings(package).data, file
 
 
-@dataclass(frozen=True, slots=True)
-class GridDigests:
+class GridDigests(Struct, frozen=True):
     """The digests of a worksheet's filled rows and columns."""
 
     rows: Mapping[int, str]
@@ -107,8 +107,7 @@ class SheetFormats(NamedTuple):
     rules: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """The numbers of every home in order, the digests of every worksheet, and what formats make of its numbers."""
 
     homes: Mapping[HomeKey, tuple[Home, tuple[str, ...]]]
@@ -227,8 +226,7 @@ def _read_pairs(text: str) -> dict[int, str]:
     return {int(number): digest for number, _, digest in pairs if number.isdecimal()}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One number that is not what it was: the home, the place inside, what stood there, what stands there now.
 
     `before` is empty for a number that was added, `now` for one that is gone; both are empty for a whole cell

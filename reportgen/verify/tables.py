@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.units import as_fraction, model_power
@@ -39,8 +40,7 @@ def _in_base(figure: Figure) -> Decimal:
     return as_fraction(figure.base, figure.unit)
 
 
-@dataclass
-class TableOracle:
+class TableOracle(Struct):
     """What the tables say at the vintage that a file was built at; answers are remembered.
 
     `scale` is the power of ten that the workbook shows money in.
@@ -171,8 +171,7 @@ class DataRows:
         return values
 
 
-@dataclass
-class ProjectTables:
+class ProjectTables(Struct):
     """The project's tables, read once, and what they say at each report's vintage."""
 
     project: Project

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.gc_paused import gc_paused
 from reportgen.core.spread import Spread, one_by_one
+from reportgen.core.structs import replace
 from reportgen.office.package import Package
 from reportgen.project.project import Project
 from reportgen.verify.bindings import BoundCell, BuildMark
@@ -40,8 +42,7 @@ from reportgen.verify.workbook_check import cell_issues, uncompared
 Rebuild = Callable[[Project, BuildMark], Package]
 
 
-@dataclass(frozen=True)
-class FileReceipt:
+class FileReceipt(Struct, frozen=True):
     """One verified file.
 
     `counts` says how much was compared, by what: numbers with the seal, figures with the tables, formulas
@@ -67,8 +68,7 @@ class FileReceipt:
         return tuple(number for number in self.loose if number.kind == UNEXPLAINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Partnership:
+class Partnership(Struct, frozen=True):
     """How many figures of a deck were found in a workbook, and what differs; `alone` stand in the deck only."""
 
     deck: str
@@ -78,8 +78,7 @@ class Partnership:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """All verified files and how they agree with each other."""
 
     files: tuple[FileReceipt, ...]
@@ -128,8 +127,7 @@ def verify_with(
     return Receipt(receipts, tuple(pair for pairs in by_deck for pair in pairs))
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """What reading a file tells: what changed since it was sealed, its workbooks, all that needs no calculating."""
 
     sealed: tuple[Issue, ...]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from reportgen.figures.style import NOT_DISCLOSED
 from reportgen.office.addresses import column_number
@@ -34,8 +35,7 @@ _SHEETS = re.compile(_SHEET)
 _STRING_OR_CELL = re.compile(rf"""("[^"]*")|({_SHEET})?(\$?)([A-Z]{{1,3}})\$?(\d+)(?![\w(])""")
 
 
-@dataclass(frozen=True)
-class _GridSheet:
+class _GridSheet(Struct, frozen=True):
     """One worksheet: what each row is known by, its cells by that name in reading order, the columns that hold any."""
 
     names: Mapping[int, str]

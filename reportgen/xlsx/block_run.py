@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from reportgen.formula.cell_xml import TYPE, VALUE, CellXmlWriter
 from reportgen.formula.tree import Cell, CellError, UncertainError
@@ -27,8 +28,7 @@ VALUE_HOLE, NUMBER_HOLE = "\x04", "\x05"
 _PLACE = re.compile(f"[{ROW}{TYPE}{VALUE}{VALUE_HOLE}{NUMBER_HOLE}]")
 
 
-@dataclass
-class RunFormula:
+class RunFormula(Struct):
     """A formula that all rows of a run repeat, in `column`; `results` are its values once they are known."""
 
     column: int
@@ -56,16 +56,14 @@ class RunFormula:
         return self.results[begin:end]
 
 
-@dataclass(frozen=True)
-class RowSlot:
+class RowSlot(Struct, frozen=True):
     """A place in the text of a row: of what kind, and which value, formula or number goes there."""
 
     kind: SlotKind
     at: int = 0
 
 
-@dataclass
-class BlockRun:
+class BlockRun(Struct):
     """The rows `first..first + count - 1`; `parts` is their text around `slots`, with `%%` for `%`.
 
     `columns` gives the place among `values` of each finished column that is filled; `numbers` are the row numbers in

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import isfinite
 
+from msgspec import Struct
+
 from reportgen.formula.array_formulas import FOLDS, SUBTOTALS, Column, evaluated, evaluated_tree
 from reportgen.formula.calculator import Calculated, FormulaResult, PlacedResult
 from reportgen.formula.dependents import Area, FormulaCell, Names, dependents, read_names, reads
@@ -55,8 +57,7 @@ _HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=[\"'](?:1|true)|zeroHeight=
 Place = tuple[str, int, int]  # the sheet's name case-folded, row, column
 
 
-@dataclass
-class BlockValues:
+class BlockValues(Struct):
     """The values of a workbook whose long blocks are solved: those of their formulas stand in their runs."""
 
     found: Calculated

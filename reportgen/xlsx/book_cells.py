@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.core.structs import replace
 from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, split_address
 from reportgen.office.cell_reader import WorksheetCell, read_cells
@@ -49,8 +51,7 @@ _KEY = re.compile(r"[^\s]+")
 _RESERVED_NAMES = ("_xlnm.", "_xl")
 
 
-@dataclass(frozen=True)
-class KeyPlaces:
+class KeyPlaces(Struct, frozen=True):
     """Where keys stand in a finished workbook: columns of row keys and rows of period keys by sheet.
 
     `generated` are sheets that are lists written anew by each build.

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.calculator import Calculated, FormulaResult, FormulaSource, formula_text
@@ -37,8 +38,7 @@ _SAME = 1e-12
 _NOTHING: Old = ("n", None)
 
 
-@dataclass(frozen=True)
-class Calculation:
+class Calculation(Struct, frozen=True):
     """What came of it: how many formula cells there are, and a finding for each that has no value."""
 
     formulas: int
@@ -105,8 +105,7 @@ def calculate(
     return Calculation(count, tuple(issues))
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """The formula cells by part whose values stand, and how many formula cells there are."""
 
     cells: Mapping[str, set[CellPlace]]

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import count, pairwise
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
 from reportgen.office.layout import AxisLayout, PlacedCell, SheetLayout
@@ -104,8 +104,7 @@ def _number(corner: etree._Element | None, name: str) -> etree._Element | None:
     return first_child(corner, name) if corner is not None else None
 
 
-@dataclass
-class DrawingMover:
+class DrawingMover(Struct):
     """Moves the anchors of one drawing part; those inside a block hang in every item, with charts of their own.
 
     `done` are the parts that have been moved: it takes in the charts that are moved here.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place
 from reportgen.gate.markup_rules import ensure_child
@@ -29,8 +29,7 @@ _MOST_LINKS = 65_530  # Excel drops all that stand on a sheet with more
 _Spot = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Dresser:
+class Dresser(Struct, frozen=True):
     """Dresses the cells of one workbook; the sheets are written by then."""
 
     package: Package

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.office.cell_reader import read_cell
 from reportgen.office.references import Reference, parse_reference
@@ -39,8 +39,7 @@ _EM = {letter: em for em, known in _LETTERS for letter in known}
 _LETTER, _FULL = 0.53, 1.04
 
 
-@dataclass
-class RowFit:
+class RowFit(Struct):
     """The fitting of one sheet: `areas` are cells of the rows, `strings` the shared strings."""
 
     areas: Sequence[Reference]

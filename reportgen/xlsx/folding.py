@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.text import formula_references
@@ -36,16 +36,14 @@ _YES = ("1", "true")
 _LineOf = Callable[[int], etree._Element]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Numbers of rows and of columns of one sheet."""
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftLines:
+class LeftLines(Struct, frozen=True):
     """How a person left the groups of one sheet: what could be seen, and what was hidden though no cell folds it."""
 
     opened: Lines = Lines()
@@ -142,8 +140,7 @@ def _is_one(ends: Ends | None) -> bool:
     return ends is not None and ends[0].at == ends[1].at
 
 
-@dataclass
-class _Folding:
+class _Folding(Struct):
     """One sheet on its way."""
 
     file: str

@@ -9,10 +9,11 @@ References that end where the data ended end where they end now; those to single
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
+from reportgen.core.structs import replace
 from reportgen.formula.text import (
     UnreadableFormulaError,
     formula_pieces,
@@ -33,8 +34,7 @@ _AREAS = frozenset({"mergeCell", "hyperlink", "autoFilter", "table", "sortState"
 _LISTS = frozenset({"conditionalFormatting", "dataValidation", "ignoredError", "protectedRange"})
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """Data of a sheet from `first` to `last` that end at `end` now, in the columns `low` to `high`.
 
     Cells of the columns `left` to `right` from row `below` on move by `shift`. With `across` rows and columns change

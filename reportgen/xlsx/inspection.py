@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.formula.structured import TableArea, read_tables
 from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import cell_address, split_address
@@ -61,8 +62,7 @@ _Place = tuple[int, int]
 _Placed = tuple[Block, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedCell:
+class MarkedCell(Struct, frozen=True):
     """A template cell whose text holds a tag or a marker: its place, its style and its text told apart."""
 
     row: int
@@ -76,8 +76,7 @@ class MarkedCell:
         return cell_address(self.row, self.column)
 
 
-@dataclass
-class MarkerFindings:
+class MarkerFindings(Struct):
     """The faults of one sheet's markers; `merges` gives the last cell of each merged area by its first."""
 
     file: str
@@ -269,8 +268,7 @@ def _sheet_marker(found: tuple[MarkedCell, ...], findings: MarkerFindings) -> It
             yield SheetMarker(findings.sheet, opening.name, kind, opening.negated)
 
 
-@dataclass(frozen=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     opening: Opening
     cell: MarkedCell
     direction: Direction

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import replace
 from itertools import pairwise
 
 from lxml import etree
 
+from reportgen.core.structs import replace
 from reportgen.formula.text import REMOVED
 from reportgen.office.layout import Item
 from reportgen.office.references import Reference, Where, finished_cells, hull, parse_reference

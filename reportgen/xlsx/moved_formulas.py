@@ -12,8 +12,9 @@ What a reference means is told by `finished_cells` alone; here its areas are put
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from reportgen.formula.area_lists import MOST_ARGUMENTS, SUBTOTALS, in_parts, is_alone, length, listed, picked
 from reportgen.formula.calls import FormulaCall, Node, Operand, call_text, formula_tree, text_of
@@ -56,8 +57,7 @@ class UnfitReferenceError(Exception):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedFormula:
+class FinishedFormula(Struct, frozen=True):
     """The pieces of a finished formula, which joined give its text, and whether it has to be an array formula."""
 
     pieces: tuple[Piece, ...]
@@ -148,8 +148,7 @@ def _too_many(formula: str) -> UnfitReferenceError:
     )
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What an expression became: its pieces, whether it is many values, and whether nothing is left of what it names.
 
     `areas` are those of a single reference, which the function around it may hold in its own way.
@@ -164,8 +163,7 @@ class _Found:
 _NEVER_FILLED = f"${column_letters(MAX_COLUMN)}${MAX_ROW}"
 
 
-@dataclass
-class _Mover:
+class _Mover(Struct):
     where: Where
     layout: WorkbookLayout
     anchored_only: bool

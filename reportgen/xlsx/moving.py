@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import product
 
 from lxml import etree
+from msgspec import Struct
 
+from reportgen.core.structs import replace
 from reportgen.formula.area_lists import areas_text, is_alone
 from reportgen.formula.text import REMOVED, UnreadableFormulaError, own_text, shared_masters, unshare
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
@@ -138,8 +139,7 @@ def _raised(sheet: str, error: UnfitReferenceError) -> None:
     raise error
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a carrier needs to know: its sheet's name and layout, and the layout of the whole workbook.
 
     `unfit` is told, with the sheet, what a carrier cannot hold.

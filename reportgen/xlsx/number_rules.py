@@ -6,10 +6,10 @@ I8   rule =$E8="JPY" with #,##0.00   and   rule =I8=INT(I8) with #,##0
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lxml import etree
 
+from reportgen.core.structs import replace
 from reportgen.formula.text import offset_formula
 from reportgen.office.addresses import split_address
 from reportgen.office.package import Package

@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.formula.text import REMOVED
 from reportgen.office.addresses import quote_sheet
@@ -80,8 +80,7 @@ def move_part_carriers(
     _PartMover(package, layout, unfit).move(sheets)
 
 
-@dataclass
-class _PartMover:
+class _PartMover(Struct):
     """Moves each part once; where that changes nothing, the part keeps its bytes."""
 
     package: Package

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import split_address
@@ -232,8 +233,7 @@ class PictureSheet:
         return {first: (first, last) for first, last in corners}
 
 
-@dataclass(frozen=True)
-class _Sides:
+class _Sides(Struct, frozen=True):
     """How wide columns and how high rows are, in EMU."""
 
     widths: dict[int, int]

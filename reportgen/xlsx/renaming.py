@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.formula.tokenizer import Token, Tokenizer, TokenizerError
 from reportgen.office.addresses import quote_sheet
@@ -36,8 +36,7 @@ _NAME = re.compile(r"^([^\W\d][\w.\\]*)(?=\[|$)")
 _PREFIXED_NAME = re.compile(r"^((?:'(?:[^']|'')+'|[^\s'!]+)!)([^\W\d][\w.\\]*)$")
 
 
-@dataclass(frozen=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """New names of sheets and of tables, by their old names case-folded."""
 
     sheets: Mapping[str, str]

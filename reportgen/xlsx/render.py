@@ -12,12 +12,14 @@ The template given stays as it is. A part that nothing asks to change leaves wit
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
+from msgspec import Struct, field
+
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError, Severity, did_you_mean
+from reportgen.core.structs import replace
 from reportgen.formula.dependents import Area, Changes, filled_areas
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
@@ -51,8 +53,7 @@ from reportgen.xlsx.table_heads import rename_columns
 from reportgen.xlsx.template_cells import knowing_cells
 
 
-@dataclass(frozen=True)
-class RenderedWorkbook:
+class RenderedWorkbook(Struct, frozen=True):
     """A finished workbook.
 
     `uncached` names every formula cell without a value; `formulas` counts all formula cells, `cells` those
@@ -89,8 +90,7 @@ class Amendment(Protocol):
         """The lines of groups that stay open or closed, by sheet, as they stand in the new workbook."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A filled workbook before anything is added: its parts, its record, its contents, where each figure stands."""
 
     package: Package
@@ -99,8 +99,7 @@ class Draft:
     places: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Added:
+class Added(Struct, frozen=True):
     """What is added to a draft, and the plan of the workbook that tells of it on the sheets `told`."""
 
     amendment: Amendment

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from lxml import etree
+from msgspec import Struct, field
 
+from reportgen.core.structs import replace
 from reportgen.formula.cell_xml import (
     TYPE,
     VALUE,
@@ -47,8 +48,7 @@ Number = tuple[int, int]
 Axis = Literal["rows", "columns"]
 
 
-@dataclass(frozen=True)
-class FormulaSeries:
+class FormulaSeries(Struct, frozen=True):
     """A formula of one block as a pattern with places for row numbers or column letters: beginning and step each."""
 
     pattern: str
@@ -182,8 +182,7 @@ Old = tuple[str, str | None]
 _Patterns = dict[tuple[int, ...], dict[tuple[str, Item | None], FormulaSeries | None]]
 
 
-@dataclass
-class SourceCell:
+class SourceCell(Struct, dict=True):
     """A cell as it stands in the template; `old` is its value, `text` its text with places for its address.
 
     `patterns` are those of its formula in one block, by what an item has in common with others, then by the formula
@@ -241,8 +240,7 @@ class SourceCell:
         return SourceCell(self.row, self.column, twin, style, formula, self.old, self.patterns)
 
 
-@dataclass(slots=True)
-class CellTemplate:
+class CellTemplate(Struct):
     """One cell of a template row in one finished column, in the item `place` of a block of columns."""
 
     column: int
@@ -337,8 +335,7 @@ class CellTemplate:
         return text.replace(COLUMN, column_letters(self.column))
 
 
-@dataclass
-class RowTemplate:
+class RowTemplate(Struct, dict=True):
     """One template row in one stretch of columns: its cells, and its attributes for whole rows."""
 
     number: int
@@ -346,10 +343,11 @@ class RowTemplate:
     style: int | None
     cells: tuple[CellTemplate, ...]
     others: str
-    by_column: dict[int, CellTemplate] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.by_column = {cell.column: cell for cell in self.cells}
+    @cached_property
+    def by_column(self) -> dict[int, CellTemplate]:
+        """Its cells by column."""
+        return {cell.column: cell for cell in self.cells}
 
     def attributes(self, *, spans: bool) -> str:
         """The row's attributes, with a place for its number; `spans` keeps the hint on its columns."""

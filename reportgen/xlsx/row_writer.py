@@ -9,13 +9,13 @@ its values; nothing is kept of a row that has been written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import ReportgenError
 from reportgen.formula.cell_xml import CellXmlWriter
@@ -51,8 +51,7 @@ class FinishedText(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True)
-class RowContext:
+class RowContext(Struct, frozen=True):
     """What all rows of one sheet share."""
 
     sheet: str
@@ -65,8 +64,7 @@ class RowContext:
     writer: CellXmlWriter
 
 
-@dataclass(frozen=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True):
     """The text of a kind of rows: `%s` wherever a value or a moving formula goes.
 
     `holes` are the columns of the values, `formulas` the places of moving formulas among all holes, each with

@@ -10,7 +10,8 @@ in that cell would mean; cells for which one text says that share a rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reportgen.formula.text import UnreadableFormulaError, formula_pieces, offset_formula, solid_tokens
 from reportgen.formula.tokenizer import Token
@@ -25,16 +26,14 @@ _MOST = 50_000
 _BEHIND = "\0"
 
 
-@dataclass(frozen=True)
-class ServedCells:
+class ServedCells(Struct, frozen=True):
     """The cells (`sqref`) for which some formulas hold as they are written."""
 
     areas: str
     formulas: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """Finished rows (or columns) that come from one template position, in one item; in none where `item` is None."""
 
     span: Span
@@ -42,8 +41,7 @@ class _Stretch:
     item: Item | None
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     """Cells that share their formulas: what the first of them says, and for each end whether it counts from the cell
     (first) or stands still (second), as far as all of them allow."""
 
@@ -171,8 +169,7 @@ class _UnlikeError(Exception):
     """The items of a long block do not all say the same, or there are too many cells to ask each of them."""
 
 
-@dataclass(frozen=True)
-class _Groups:
+class _Groups(Struct, frozen=True):
     formulas: Sequence[str]
     corner: tuple[int, int]
     move: Move

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from uuid import NAMESPACE_OID, uuid5
 
 from lxml import etree
 
+from reportgen.core.structs import replace
 from reportgen.formula.text import REMOVED
 from reportgen.gate.markup_rules import insert_in_order
 from reportgen.office.addresses import MAX_COLUMN, cell_address, quote_sheet

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import count
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.formula.text import formula_references
@@ -153,8 +153,7 @@ def sheet_issues(template: WorkbookMap, copies: Sequence[SheetCopies], file: str
         yield Issue("no-sheet-left", "the workbook would have no sheet", Place(file=file))
 
 
-@dataclass
-class CopiedNames:
+class CopiedNames(Struct):
     """What has another name on each copy of a sheet, by the name that formulas still have for it, case-folded.
 
     `tables` are the tables of repeated and removed sheets: the sheet and their names on its copies. `names` are the

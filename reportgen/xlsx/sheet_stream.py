@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.formula.cell_xml import TYPE, VALUE
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, cell_address
@@ -32,8 +32,7 @@ _TYPE, _VALUE = TYPE.encode(), VALUE.encode()
 Progress = Callable[[int], None]
 
 
-@dataclass
-class Extent:
+class Extent(Struct):
     """The rows and columns that hold cells; all 0 while there are none."""
 
     top: int = 0
@@ -80,8 +79,7 @@ def template_extent(root: etree._Element, axes: SheetLayout) -> Extent:
     )
 
 
-@dataclass(frozen=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What stands before and behind the rows of a sheet's part."""
 
     head: bytes
@@ -108,8 +106,7 @@ def _span(whole: bytes, tag: bytes, begin: int) -> tuple[int, int]:
 StreamPiece = bytes | DeflatedPart | BlockRun
 
 
-@dataclass
-class SheetStream:
+class SheetStream(Struct):
     """A finished sheet's part with places for its formulas' values, and what stands in those by now.
 
     `pieces` are its rows; `old` counts those of runs too.

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lxml import etree
+from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place
+from reportgen.core.structs import replace
 from reportgen.formula.structured import TableArea, read_tables, table_around, with_renamed_columns
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.layout import WorkbookLayout
@@ -27,8 +28,7 @@ from reportgen.xlsx.moving import move_area
 FORMULAS = frozenset(("f", "definedName", "calculatedColumnFormula", "totalsRowFormula"))
 
 
-@dataclass
-class TableHeads:
+class TableHeads(Struct):
     """Where the heads of a workbook's tables stand once it is filled, and what is written there."""
 
     _places: Mapping[tuple[str, int], Mapping[int, tuple[str, int]]]

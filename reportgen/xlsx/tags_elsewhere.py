@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.structs import replace
 from reportgen.formula.structured import escaped_column
 from reportgen.office.package import Package, PackageError
 from reportgen.office.sheets import SheetPart, workbook_part

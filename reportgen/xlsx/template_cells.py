@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
 
+from reportgen.core.structs import replace
 from reportgen.office.cell_reader import cells_of_tree
 from reportgen.office.layout import WorkbookLayout
 from reportgen.office.package import Package
@@ -63,8 +64,7 @@ def _names(package: Package, sheets: Sequence[SheetPart]) -> Iterator[tuple[tupl
         yield (owner, node.get("name", "").casefold()), (node.text or "").strip()
 
 
-@dataclass(frozen=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """The kind of each filled cell of a template's sheet, by its finished name; read when it is first asked for."""
 
     template: Package

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.core.findings import Issue, Place, ReportgenError
 from reportgen.formula.dependents import Area
@@ -95,8 +96,7 @@ MAX_FORMULA = 8_192
 StyleOf = Callable[[str, int], int]
 
 
-@dataclass(frozen=True)
-class ColumnStyles:
+class ColumnStyles(Struct, frozen=True):
     """The styles of whole columns: disjoint ranges in ascending order."""
 
     firsts: tuple[int, ...] = ()

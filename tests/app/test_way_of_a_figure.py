@@ -11,6 +11,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 
 from language import DECK, DECK_TEMPLATE, FACTS, TEXTS, changed, deck_template, make
+from msgspec import Struct
 from pptx import Presentation
 
 from reportgen.app.build import build_in_memory
@@ -114,6 +115,8 @@ def holds(value: object) -> bool:
         return any(map(is_figure, value.values()))
     if isinstance(value, tuple | list):
         return any(map(is_figure, value))
+    if isinstance(value, Struct):
+        return any(is_figure(getattr(value, name)) for name in value.__struct_fields__)
     if dataclasses.is_dataclass(value):
         return any(is_figure(getattr(value, field.name, None)) for field in dataclasses.fields(value))
     return is_figure(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import xlsxwriter
 from carry_language import (
@@ -22,6 +20,7 @@ from plan_text import carry_text
 
 from reportgen.carry.carry import carried
 from reportgen.carry.carry_plan import CarryPlan
+from reportgen.core.structs import replace
 from reportgen.office.package import open_package, write_package
 from reportgen.plan.plan import BlockSize, Formula
 from reportgen.xlsx.manifest import read_record

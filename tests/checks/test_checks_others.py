@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from reportgen.checks.duplicates import DUPLICATES, Agreement
 from reportgen.checks.run import run_checks
 from reportgen.checks.targets import TARGETS
 from reportgen.core.findings import Issue, Severity
+from reportgen.core.structs import replace
 from reportgen.data.load import build_table, load
 from reportgen.data.records import MetricTable, parse_key
 

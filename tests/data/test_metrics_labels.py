@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from language import table
 
+from reportgen.core.structs import replace
 from reportgen.data.labels import catalogue_order, label_of, metric_label, row_label
 from reportgen.data.records import MetricRef
 

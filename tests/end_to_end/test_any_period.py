@@ -6,7 +6,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from precision_language import deck_precision
 from reportgen.app.build import build_in_memory, rebuild
 from reportgen.app.report import Built
 from reportgen.core.findings import FindingsError
+from reportgen.core.structs import replace
 from reportgen.office.package import open_package
 from reportgen.pptx.page_checks import page_issues
 from reportgen.project.fonts import font_book

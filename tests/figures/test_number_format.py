@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office import CALC, converted, read_values
 
+from reportgen.core.structs import replace
 from reportgen.figures.number_code import as_known, read_code
 from reportgen.figures.style import NumberFormat
 

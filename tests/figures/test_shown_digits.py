@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from reportgen.app.show import Ask, show_metrics
 from reportgen.core.findings import Place
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
+from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT
 from reportgen.data.records import PROFIT_OR_LOSS, MetricTable, parse_key
 from reportgen.figures.figure_resolver import FigureResolver

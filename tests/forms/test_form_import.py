@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from office import CALC, converted
 
 from reportgen.checks.run import run_checks
 from reportgen.core.findings import Place
+from reportgen.core.structs import replace
 from reportgen.data.records import Figure, MetricTable, parse_key, parse_metric
 from reportgen.data.vintage import parse_vintage, select
 from reportgen.figures.value_resolver import ValueResolver

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from form_language import HEAD, ROOT, Form, any_sign, faults, first_quarter, tri
 from reportgen.app.sources import SourceFolders
 from reportgen.cli.import_file import Wish, run
 from reportgen.core.findings import FindingsError, Severity
+from reportgen.core.structs import replace
 from reportgen.data.figure_files import with_documents
 from reportgen.forms.import_form import import_form
 from reportgen.project import files as writing

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from gate_language import DECK, MASTER, SLIDE, TYPES, chart_part, deck, first, parsed
 from lxml import etree
 
+from reportgen.core.structs import replace
 from reportgen.gate.gate import faults_of, pass_gate
 from reportgen.office.package import Package
 from reportgen.office.relationships import Relationship

@@ -6,7 +6,6 @@ import html
 import os
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from language import make
 from reportgen.app.build import build
 from reportgen.app.due import all_told
 from reportgen.app.handover import FolderBuild, earlier_in, hand_over
+from reportgen.core.structs import replace
 from reportgen.handover.changes import Changed, FileChanges
 from reportgen.handover.drawing import pdf_source
 from reportgen.handover.page import Handed, Handover, OpenQuestion, kept_in, page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from import_language import HEAD, SNOW, cells, companyfacts, imported, project
 from reportgen.cli.import_file import account
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.period import parse_period
+from reportgen.core.structs import replace
 from reportgen.data.records import parse_metric
 from reportgen.figures.resolved import How
 from reportgen.figures.value_resolver import ValueResolver

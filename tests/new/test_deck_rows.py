@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from new_projects import files_of
 
+from reportgen.core.structs import replace
 from reportgen.data.load import load
 from reportgen.new.deck_rows import crowded, income, key_figures, positions, profit, repeats
 from reportgen.new.house import House

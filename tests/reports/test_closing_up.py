@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from language import DECK, TEXTS, changed, context, deck_template, definition
 
+from reportgen.core.structs import replace
 from reportgen.office.package import open_package
 from reportgen.plan.deck_map import BulletList, ChartSlot, DeckMap, DeckPage, ModelRow, SeriesSlot, TableSlot
 from reportgen.plan.plan import DeckPlan

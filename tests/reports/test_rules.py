@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -10,6 +9,7 @@ from language import context
 
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
+from reportgen.core.structs import replace
 from reportgen.figures.query import When
 from reportgen.reports.rules import RuleEngine, Rules, read_rules
 

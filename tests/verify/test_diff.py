@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from xlsxwriter import Workbook
 from reportgen.app.build import build
 from reportgen.cli.diff import account, run
 from reportgen.core.findings import FindingsError
+from reportgen.core.structs import asdict
 from reportgen.verify.changes import PartChange, part_changes
 from reportgen.verify.diff import difference
 

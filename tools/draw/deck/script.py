@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reportgen.core.structs import replace
 from reportgen.new.words import OPTION, Words, parted, read, scalar
 from tools.draw.deck import cards, samples
 from tools.draw.deck.page import Page
