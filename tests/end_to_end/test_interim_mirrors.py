@@ -78,7 +78,7 @@ TITLES = {
         "II - 5. Systems Integration (SI) (2) Cost of Revenues",
         "II - 6. Number of Employees",
         "II - 7. SG&A Expenses/R&D",
-        "II - 8 Operating Income and Net Income",
+        "II - 8. Operating Income and Net Income",
         "II - 9. Consolidated Balance Sheets (Summary)",
         "II - 10. Consolidated Cash Flows",
         "II - 11. Other Financial Data (CAPEX etc.)",
@@ -95,7 +95,7 @@ AS_PRINTED = {
         ("II - 1.", "(0.0%)", "(22.6%)", "81.2%", "+9.9%", "117.0", "-"),
         ("II - 3.", "down JPY7 million", "down 1.5 pt.", "up JPY238 million", "up 92.7%"),
         ("II - 6.", "Difference: 3.0", "+19.8%", "approx. JPY2.0 billion", "JPY14.3 billion"),
-        ("II - 11.", "up JPY0.82 billion", "10,482", "(13.7%)", "JPY0.42 billion"),
+        ("II - 11.", "up JPY0.82 billion", "(13.7%)", "JPY0.42 billion"),
         ("II - 12.", "(27)", "(679)", "1,333", "239", "400", "785", "698", "down 27.8%"),
         ("II - 15.", "JPY2.0 billion", "(JPY1.2 billion)", "(14.4%)", "(12.9%)"),
         ("III - 1.", "41.2%", "33.5%", "21.9%", "over JPY10 billion", "79%", "21%"),
@@ -113,13 +113,13 @@ AS_PRINTED = {
             "approx. JPY13 billion",
         ),
         ("II - 1.", "82.1%", "+2.1%", "+10.3%", "+10.2%", "—", "113.9"),
-        ("II - 3.", "down 1.2 points", "20.7", "19.1", "approx. JPY0.27 billion"),
+        ("II - 3.", "down 1.2 points", "23.5%", "approx. JPY0.27 billion"),
         ("II - 4.", "up JPY3,068 million", "up 87.9%", "69,006 (+2.6%)"),
         ("II - 6.", "4,641", "(16.8%)", "(15.6%)", "up 13.8%"),
-        ("II - 7.", "37.6", "73.4", "8,488 (14.8%)", "up JPY656 million"),
+        ("II - 7.", "37.6", "73.4", "(14.8%)", "16,997", "up JPY656 million"),
         ("II - 9.", "(995)", "+2,243", "57.5%", "57.3%", "-"),
         ("II - 10.", "(191)", "(0)", "(1,311)", "+552"),
-        ("III - 1.", "5.81 (+23.3%)", "over 100", "0.52"),
+        ("III - 1.", "(+23.3%)", "12.26", "over 100", "0.52"),
     ),
 }
 DOUBTED = {
@@ -314,7 +314,8 @@ def test_a_bridge_of_fewer_steps_than_the_library_has_keeps_all_labels(built: Bu
 
 
 def test_the_axis_of_bars_has_room_for_the_label_of_a_small_fall(built: Built) -> None:
-    chart = chart_of(built, "II - 9. Systems Integration (SI) (1) Revenues", "bars2_chart")
+    """Home connectivity grew by 14.8%, WAN services fell by 2.1%: its label stands left of the axis."""
+    chart = chart_of(built, "II - 8. Network Services (2) Cost of Revenues", "key_chart")
     low, high = (float(chart.find(f".//{C}valAx/{C}scaling/{C}{end}").get("val")) for end in ("min", "max"))
     assert low < -0.03
-    assert high > 0.256 * 1.1
+    assert high > 0.148 * 1.1
