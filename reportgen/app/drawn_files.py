@@ -9,21 +9,21 @@ The folder may be deleted at any time: what is asked for is drawn again then.
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import repeat
 from pathlib import Path
 
-from msgspec import Struct, structs
+import msgspec
+from msgspec import Struct
 
 from reportgen.app.processes import answers, processors
 from reportgen.core.findings import FindingsError, Issue, Severity
 from reportgen.core.structs import replace
 from reportgen.handover.drawing import as_pdf, pdf_source, pictures, sheets_printed
 from reportgen.handover.page import Handed, OpenQuestion
-from reportgen.handover.record import HandedFile, kept_file
+from reportgen.handover.record import HandedFile
 from reportgen.project.files import write_together
 from reportgen.project.handed import Drawn
 from reportgen.project.overwriting import in_the_way
@@ -31,6 +31,14 @@ from reportgen.project.overwriting import in_the_way
 Progress = Callable[[str], None]
 # Of pictures of which nobody knows what they show: they are not drawn again, and not shown.
 _NO_PAGE = -1
+
+
+class _KeptRead(Struct, frozen=True):
+    """A file as it was read, with all that it was read with."""
+
+    made: str
+    record: HandedFile
+    questions: Mapping[str, Sequence[OpenQuestion]]
 
 
 class DrawnFiles(Struct, frozen=True):
@@ -48,22 +56,16 @@ class DrawnFiles(Struct, frozen=True):
     def read(self, digest: str, made: str) -> Handed | None:
         """A file as it was read before, with all that `made` names; None where it was not."""
         try:
-            kept = json.loads((self.folder / digest / "file.json").read_bytes())
-            if kept["made"] != made:
-                return None
-            questions = {
-                name: tuple(OpenQuestion(*one) for one in asked) for name, asked in kept["questions"].items()
-            }
-            return Handed(kept_file(kept["record"]), questions=questions)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            kept = msgspec.json.decode((self.folder / digest / "file.json").read_bytes(), type=_KeptRead)
+        except (OSError, ValueError):
             return None
+        return Handed(kept.record, questions=kept.questions) if kept.made == made else None
 
     def keep_read(self, file: Handed, made: str) -> None:
         """Keep a file as it was read; where the folder cannot be written, it is read again next time."""
-        told = {"made": made, "record": structs.asdict(file.record), "questions": file.questions}
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        kept = msgspec.json.encode(_KeptRead(made, file.record, file.questions))
         with suppress(FindingsError):
-            write_together({self.folder / file.record.digest / "file.json": text.encode()})
+            write_together({self.folder / file.record.digest / "file.json": kept})
 
     def draw_all(
         self, out: Path, records: Sequence[HandedFile], wish: Drawn, progress: Progress

@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from msgspec import Struct, field
 
@@ -204,7 +205,7 @@ def _named(proof: Proof) -> str:
 
 def _json(data: object) -> str:
     """Data that may stand inside a script element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(data).decode()
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
@@ -148,24 +148,6 @@ def handed_file(file: FinishedFile, content: bytes, oracle: TableOracle | None =
         tuple(proofs.sources),
         _periods(proofs),
         {label: other for label, other in proofs.lineages.other_labels.items() if other != label},
-    )
-
-
-def kept_file(data: Mapping[str, Any]) -> HandedFile:
-    """The record that was kept as its fields in JSON; `TypeError` or `ValueError` where it was not."""
-    return HandedFile(
-        **{
-            **data,
-            "pages": tuple(
-                PageRecord(title, tuple(Shown(*one) for one in shown), hidden)
-                for title, shown, hidden in data["pages"]
-            ),
-            "proofs": tuple(
-                Proof(*one)._replace(inputs=tuple(one[-2]), prints=tuple(one[-1])) for one in data["proofs"]
-            ),
-            "prints": tuple(ProofPrint(*one) for one in data["prints"]),
-            "sources": tuple(ProofSource(*one) for one in data["sources"]),
-        }
     )
 
 

@@ -8,7 +8,6 @@ The folder may be deleted at any time: the next build then builds everything.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,11 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 import reportgen
 from reportgen.core.findings import FindingsError
-from reportgen.core.structs import asdict
 from reportgen.project.files import write_atomically
 
 FOLDER = ".reportgen"
@@ -73,9 +72,7 @@ class KeptBuild(Struct, frozen=True):
 
         Whether the tables are the same is for the caller to ask: of all of them `data`, of its own the report.
         """
-        with suppress(AttributeError):  # the record was edited by hand
-            return all(now.get(name) == digest for name, digest in self.inputs.items())
-        return False
+        return all(now.get(name) == digest for name, digest in self.inputs.items())
 
     def told_in(self, out: Path) -> dict[str, Any]:
         """What is told of a current file, with the folder as it is named now."""
@@ -94,17 +91,22 @@ def input_digests(root: Path) -> dict[str, str]:
 def kept_build(root: Path, asked: Asked) -> KeptBuild | None:
     """The last build of a file that stands byte for byte as it was built: nobody has worked in it; else None."""
     try:
-        kept = KeptBuild(**json.loads(asked.place(root).read_bytes()))
+        kept = _read(asked.place(root))
         return kept if content_digest(Path(kept.path).read_bytes()) == kept.output else None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         return None
 
 
 def kept_builds(root: Path) -> Iterator[KeptBuild]:
     """The last build of every file, whatever has become of it since."""
     for place in sorted((root / FOLDER / "current").glob("*.json")):
-        with suppress(OSError, ValueError, TypeError):
-            yield KeptBuild(**json.loads(place.read_bytes()))
+        with suppress(OSError, ValueError):
+            yield _read(place)
+
+
+def _read(place: Path) -> KeptBuild:
+    """A kept record; ValueError where somebody has edited it to what no build writes."""
+    return msgspec.json.decode(place.read_bytes(), type=KeptBuild)
 
 
 def keep_build(root: Path, asked: Asked, record: KeptBuild) -> None:
@@ -113,12 +115,11 @@ def keep_build(root: Path, asked: Asked, record: KeptBuild) -> None:
         folder = root / FOLDER
         if not folder.exists():
             write_atomically(folder / ".gitignore", b"*\n")
-        data = json.dumps(asdict(record), ensure_ascii=False, default=str)
-        write_atomically(asked.place(root), data.encode())
+        write_atomically(asked.place(root), msgspec.json.encode(record, enc_hook=str))
         for other in asked.place(root).parent.glob("*.json"):
             # A record of a file that is gone will never be asked for.
-            with suppress(ValueError, TypeError, KeyError):
-                if not Path(json.loads(other.read_bytes())["path"]).exists():
+            with suppress(ValueError):
+                if not Path(_read(other).path).exists():
                     other.unlink()
 
 

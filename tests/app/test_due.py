@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from language import DECK, DOC, FACTS, MODEL, STYLE, TEXTS, changed, make
 from reportgen.app.build import build, build_in_memory
 from reportgen.core.findings import FindingsError
 from reportgen.office.package import Package
-from reportgen.project.current import FOLDER
+from reportgen.project.current import FOLDER, KeptBuild
 from reportgen.project.handed import office_files
 from reportgen.project.project import Project
 from reportgen.verify.finished import FinishedFile, finished
@@ -146,6 +147,15 @@ def test_a_folder_of_records_that_is_spoilt_or_gone_costs_a_build_and_no_more(
         path.write_text(record or "", "utf-8")
     if record is None:
         shutil.rmtree(builds.root / FOLDER)
+    assert builds() == {"deck": False, "model": False}
+    assert builds.files() == before
+
+
+@pytest.mark.parametrize("field", KeptBuild.__struct_fields__)
+def test_a_record_with_a_field_of_another_kind_costs_a_build_and_no_more(builds: Builds, field: str) -> None:
+    before = builds.files()
+    for path in (builds.root / FOLDER / "current").iterdir():
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), field: [7]}), "utf-8")
     assert builds() == {"deck": False, "model": False}
     assert builds.files() == before
 
