@@ -84,6 +84,7 @@ UNIT_KINDS = {
         UnitKind("none", "", ""),
     )
 }
+_IRREGULAR = {"person": "people", "child": "children", "atm": "ATMs"}
 RATIO_UNITS = {"pct": "%", "point": "points"}
 PERCENT_WORDS = ("percentage points", "percent", "points", "point", "pt", "pp", "%", "ポイント")
 _PER_SHARE = "/share"
@@ -163,6 +164,20 @@ def column_unit(unit: str, power: int) -> str:
 def counted_unit(unit: str, power: int) -> str:
     """A unit behind a number: `million JPY`, `thousand subscription`, `%`."""
     return f"{scale_word(power)} {unit}".strip()
+
+
+def units_of(unit: str) -> str:
+    """What a count counts, in the plural: `people`, `retail stores`."""
+    head, _, last = unit.replace("_", " ").rpartition(" ")
+    return f"{head} {_plural(last)}".strip()
+
+
+def _plural(word: str) -> str:
+    if word in _IRREGULAR or word.endswith("s"):
+        return _IRREGULAR.get(word, word)
+    if re.search(r"(?:x|z|ch|sh)$", word):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else f"{word}s"
 
 
 def model_unit(kind: str, currency: str, power: int) -> str:

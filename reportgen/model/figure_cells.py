@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.structs import replace
-from reportgen.core.units import model_unit
+from reportgen.core.units import model_unit, units_of
 from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef
 from reportgen.data.vocabulary import standard_name
@@ -135,9 +135,9 @@ class FigureCells:
             case "unit":
                 kind = unit_kind_of_query(asked, self._table)
                 usual = model_unit(kind, catalogue.company.currency, self._context.spec.scale)
-                return usual or next(
-                    (one.unit for one in self._table.facts if one.key.metric == asked.metric), ""
-                )
+                counted = (one.unit for one in self._table.facts if one.key.metric == asked.metric)
+                own = usual or next(counted, "")
+                return units_of(own) if kind == "count" else own
             case _:
                 blocks = [one.block for one in cells if one.block]
                 kind = self._formula_of(min(blocks)).kinds[0] if blocks else FormulaKind.PRINTED

@@ -23,7 +23,7 @@ from reportgen.checks.run import CheckReport
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.period_names import head
-from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit
+from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit, units_of
 from reportgen.data.labels import catalogue_order, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import split_factor
@@ -232,11 +232,12 @@ class ListContext(Struct, frozen=True, dict=True):
         return cache(lambda metric, language: metric_label(metric, catalogue, language))
 
     def unit(self, figure: Figure) -> str:
-        """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `person`."""
+        """The unit of the model value of a figure: `JPY mn`, `JPY`, `%`, `people`."""
         if is_ratio(figure.unit):
             return RATIO_UNITS[figure.unit]
         kind = self.table.catalogue.concepts[figure.key.metric.concept].unit_kind
-        return model_unit(kind, self.table.catalogue.company.currency, self.scale) or figure.unit
+        usual = model_unit(kind, self.table.catalogue.company.currency, self.scale)
+        return usual or (units_of(figure.unit) if kind == "count" else figure.unit)
 
     @property
     def calendar(self) -> FiscalCalendar:

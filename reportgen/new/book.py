@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from xlsxwriter.workbook import Workbook
@@ -13,18 +13,20 @@ from reportgen.new.definitions import MODEL_TITLES
 from reportgen.new.drivers import Drivers, draw_drivers
 from reportgen.new.forecasting import forecasting_of
 from reportgen.new.guidance import draw_guidance
-from reportgen.new.house import House, SheetRow, section, segment_rows, statement_rows
-from reportgen.new.page import READERS, SIGNS, Page, open_page, spoken, written
+from reportgen.new.house import LABEL, House, SheetRow, section, segment_rows, statement_rows
+from reportgen.new.page import READERS, SIGNS, Page, open_page, room, spoken, written
 from reportgen.new.recent import draw_recent, recent_of
 from reportgen.new.scenarios import Scenarios, draw_scenarios
 from reportgen.new.summary import Summary, draw_summary, places, summary_rows
-from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, name_cells
+from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, fitting_years, name_cells
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
 UNIT = f"Unit: {{{{report.unit}}}} where a row names no other. {SIGNS}"
 OPENS_ON = "Summary"
 # Of quarters and halves the last years stand open.
 YEARS = 3
+# How many of the shortest periods a year has, where they stand beside it.
+_PARTS = {"quarter": 4, "half": 2, "year": 0}
 # The blocks of sheet Model, each with its ground; other sheets show the history of the first and of years.
 _BLOCKS = {
     "quarter": {"quarters": "", "halves": "", "nine_months": "", "years": "year", "targets": "target"},
@@ -66,7 +68,14 @@ def model_sheet(house: House) -> TimelineSheet:
     }
     told = ", ".join(name.replace("_", " ") for name in blocks if name != "targets").capitalize()
     words = f"{told}{' and targets' if house.targets else ''}"
-    return TimelineSheet("Model", words, rows, blocks, years=YEARS)
+    return TimelineSheet("Model", words, rows, blocks, years=YEARS, widths=_label_widths(house, rows, 38))
+
+
+def _label_widths(house: House, rows: Sequence[SheetRow], least: float) -> tuple[float, float]:
+    """The widths of labels in both languages: the name of a metric, or the words of the row."""
+    named = [house.label(row.metric) if row.label == LABEL else row.label for row in rows]
+    named_ja = [house.label(row.metric, "ja") if row.label == LABEL else row.label_ja for row in rows]
+    return max(least, room(named)), room(named_ja)
 
 
 def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
@@ -85,7 +94,7 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     if house.targets:
         drawings["Guidance"] = draw_guidance
     sheets = [
-        (name, words, _reckoned_alone(house, statement_rows(house, *statements)))
+        (name, words, _own_or_linked(house, statement_rows(house, *statements)))
         for name, words, statements in _STATEMENTS
     ]
     for name, words, rows in (
@@ -93,7 +102,9 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
         *sheets,
     ):
         if rows:
-            sheet = TimelineSheet(name, words, rows, times)
+            widths = _label_widths(house, rows, 30)
+            years, whole = fitting_years(widths, _PARTS[house.wanted.reports], japanese=house.wanted.japanese)
+            sheet = TimelineSheet(name, words, rows, times, years, whole, widths=widths)
             drawings[name] = partial(draw_timeline, wanted=house.wanted, sheet=sheet, notes=[UNIT])
     drawings |= {name: from_file(SHARED, name) for name in (*SHARED_SHEETS, "Documents")}
     drawings = dict(
@@ -109,8 +120,11 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     opened.activate()
 
 
-def _reckoned_alone(house: House, rows: tuple[SheetRow, ...]) -> tuple[SheetRow, ...]:
-    """The rows that a sheet need ask no other sheet for: what follows from several statements stands on Model."""
+def _own_or_linked(house: House, rows: tuple[SheetRow, ...]) -> tuple[SheetRow, ...]:
+    """The rows of a sheet; what follows from several statements is read from Model, where all of them stand.
+
+    Ratios of the usual concepts stand there alone.
+    """
     here = {row.metric for row in rows}
 
     def alone(row: SheetRow) -> bool:
@@ -118,7 +132,14 @@ def _reckoned_alone(house: House, rows: tuple[SheetRow, ...]) -> tuple[SheetRow,
         words = set(re.findall(r"\w+", concept.expression)) if concept else set()
         return words & house.catalogue.concepts.keys() <= here
 
-    return tuple(row for row in rows if alone(row))
+    def linked(row: SheetRow) -> SheetRow:
+        found = f'MATCH("{row.metric}",model_metric,0),MATCH({{c}}${{key}},model_period,0)'
+        formula = f'=IFERROR(INDEX(model_cells,{found}),"n/d")'
+        words = house.label(row.metric), house.label(row.metric, "ja")
+        unit = "%" if row.is_rate else house.wanted.unit_short
+        return SheetRow("", *words, row.kind, row.total, formula=formula, name=row.metric, unit=unit)
+
+    return tuple(row if alone(row) else linked(row) for row in rows if alone(row) or row.metric in house.own)
 
 
 def _draw_model(page: Page, house: House, model: TimelineSheet) -> None:

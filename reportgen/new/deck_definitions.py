@@ -247,16 +247,18 @@ class Decks:
         page = self._page("profit", title, self._told(*results(self._house), self._house.lead))
         for name, metrics in shown.items():
             margin = name == "margin"
-            head = (
-                self._say("Margins, % of revenue", "利益率（売上高比）")
-                if margin
-                else self._label(metrics[0])
-            )
+            head = self._margins() if margin else self._label(metrics[0])
             page["words"] |= (
                 {f"{name}_head": head} if len(metrics) == 1 else self._chart_head(name, head, metrics)
             )
         charts = {f"{name}_chart": self._chart(metrics, *self._few()) for name, metrics in shown.items()}
         return [page | {"charts": charts}]
+
+    def _margins(self) -> Any:
+        house = self._house
+        if len(house.margins) == 1 and house.margins[0] in house.own:
+            return self._label(house.margins[0])
+        return self._say("Margins, % of revenue", "利益率（売上高比）")
 
     def _few(self) -> tuple[str, ...]:
         return ("few_periods",) if crowded(self._house) else ()

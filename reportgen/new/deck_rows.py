@@ -50,7 +50,7 @@ def _own(house: House) -> Iterator[str]:
     """What a company tells beside the usual lines: counts, ratios of its own, results that are called otherwise."""
     usual = (house.lead, *_KEY_FIGURES, *_lines(house))
     for one in house.of("income", "balance", "kpi"):
-        told = one.name not in usual and not one.expression
+        told = one.name not in usual and (not one.expression or one.name in house.own)
         if told and (one.statement != "balance" or one.unit_kind == "ratio"):
             yield one.name
 

@@ -15,6 +15,7 @@ import re
 from reportgen.new.forecasting import BASE, SCENARIOS, TARGET, UPSIDE, Driver, Forecasting
 from reportgen.new.page import (
     A3,
+    OPENS,
     Page,
     forecast,
     legend,
@@ -22,6 +23,7 @@ from reportgen.new.page import (
     master,
     not_disclosed,
     paper,
+    room,
     section,
     title,
 )
@@ -29,8 +31,10 @@ from reportgen.new.timeline_heads import FIRST_HEAD, head_row, timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Drivers"
-_LABELS = 52
-KEY, HISTORY, AHEAD, COMMENT = "G", "H", "J", "L"
+# So wide that sixteen quarters stand on one page.
+_LABELS, _FIGURES = 30, 9.1
+_INDENT = 3
+FULL_YEAR, KEY, HISTORY, AHEAD, COMMENT = "F", "G", "H", "J", "L"
 SWITCH, VINTAGES = "E", ("Latest", "First reported", "As of")
 _TIMES = (
     ("Period", "期間", "period", "text_right"),
@@ -100,15 +104,15 @@ class Drivers:
             f"INDEX(rolled_value,MATCH({key},rolled_key,0),MATCH({self.head('node', column)},rolled_node,0))"
         )
 
-    def text(self, formula: str, driver: Driver) -> str:
-        """A driver's formula with its cells."""
+    def text(self, formula: str, driver: Driver, history: str = HISTORY) -> str:
+        """A driver's formula with its cells; of the history in one column."""
         own = self.row(driver.name)
 
         def told(found: re.Match[str]) -> str:
             name = found[1]
             word, _, rest = name.partition(" ")
             if name in ("a", "c"):
-                return HISTORY if name == "a" else AHEAD
+                return history if name == "a" else AHEAD
             if name == "own":
                 return f"${HISTORY}{own}:${HISTORY}{own}"
             if name == "prior":
@@ -116,7 +120,7 @@ class Drivers:
             if word in ("own", "all"):
                 return self.head(rest, HISTORY if word == "own" else AHEAD, block=True)
             if word == "before":
-                return self.before(self.source(rest), HISTORY)
+                return self.before(self.source(rest), history)
             if word == "left":
                 return str(self.target(rest))
             if name in [source.metric for source in self.how.sources]:
@@ -129,13 +133,12 @@ class Drivers:
 def draw_drivers(page: Page, at: Drivers) -> None:
     """Draw the sheet."""
     how, wanted = at.how, at.how.wanted
-    page.widths({"A": 2.2, "B": _LABELS, "C": 28 if wanted.japanese else 1.2, "D": 10, SWITCH: 14, "F": 10.4})
+    labels = max(_LABELS, room(one.label for one in how.drivers))
+    page.widths({"A": 2.2, "B": labels, "C": 21.5 if wanted.japanese else 1.2, "D": 7, SWITCH: 12})
     page.sheet.set_column(f"{KEY}:{KEY}", 26, None, {"level": 1, "hidden": True})
-    page.widths({HISTORY: 10.4, "I": 1.7, AHEAD: 10.4, "K": 1.7, COMMENT: 70})
+    page.widths({FULL_YEAR: _FIGURES, HISTORY: _FIGURES, "I": 1.7, AHEAD: _FIGURES, "K": 1.7, COMMENT: 70})
     page.sheet.outline_settings(True, False, False, False)
-    title(
-        page, "A1", NAME, "The assumptions of the forecast; overtype the yellow cells, all else follows", ""
-    )
+    title(page, "A1", NAME, "Overtype yellow cells, all else follows", "")
     master(page, "B3")
     _switches(page, at)
     timeline_heads(
@@ -143,7 +146,7 @@ def draw_drivers(page: Page, at: Drivers) -> None:
     )
     for column, words in (("D", "Unit"), (SWITCH, "Scenario"), (KEY, "Key"), (COMMENT, "Comment")):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
-    page.put(f"F{FIRST_HEAD}", "{{full_year}}", "head", "text_right")
+    _full_year(page, at)
     _section(page, at.first - 1, "Assumptions", "前提")
     for driver in how.drivers:
         _driver(page, at, driver)
@@ -156,12 +159,28 @@ def draw_drivers(page: Page, at: Drivers) -> None:
     not_disclosed(page, f"F{at.first}:{AHEAD}{at.last}")
     flag = head_row(at.heads, "actual")
     forecast(page, AHEAD, (FIRST_HEAD, at.last_head), flag, at.last_head)
-    legend(page, at.last + 2, _LABELS)
+    legend(page, at.last + 2, labels)
     page.sheet.freeze_panes(at.last_head, 3)
     page.sheet.repeat_columns("A:C")
     # What the drivers rest on is looked up on the screen.
     paper(page, A3, f"A1:{AHEAD}{at.first_source - 2}", rows=(1, at.last_head))
     legible(page)
+
+
+def _full_year(page: Page, at: Drivers) -> None:
+    """The heads of the last year that is told whole: what drivers of years rest on stands below it."""
+    page.put(f"F{FIRST_HEAD}", "{{full_year}}", "head", "text_right")
+    end = ("head_end",) if at.last_head == head_row(at.heads, "status") else ()
+    for tag, text, style in (
+        ("end", "{{full_year.end}}", "month"),
+        ("prior_fiscal_year", "{{full_year.prior_fiscal_year}}", "text_right"),
+        ("node", "FY", "text_right"),
+        ("tail", "{{full_year.tail}}", "text_right"),
+        ("key", "{{full_year.key}}", "text_right"),
+        ("status", "{{full_year.status}}", "text_right"),
+    ):
+        last = end if tag == "status" else ()
+        page.put(f"F{head_row(at.heads, tag)}", text, "facts", style, *last)
 
 
 def _section(page: Page, row: int, label: str, label_ja: str) -> None:
@@ -197,7 +216,7 @@ def _switches(page: Page, at: Drivers) -> None:
          f'=IF(vintage="{VINTAGES[2]}",{as_of},LOWER(vintage))', "words"),
         ("table_warnings", "Warnings of the tables", "{{report.warnings}}", "number_or_words"),
     )  # fmt: skip
-    for number, (name, label, text, style) in enumerate(helpers, at.last + 6):
+    for number, (name, label, text, style) in enumerate(helpers, at.last + 9):
         page.sheet.set_row(number - 1, 12.5, None, {"level": 1, "hidden": True})
         page.put(f"B{number}", label, "tiny", indent=1)
         page.put(f"{SWITCH}{number}", text, style, "small", align="left")
@@ -209,12 +228,14 @@ def _look(at: Drivers, driver: Driver) -> dict[str, object]:
     return {"num_format": number_code(digits, driver.kind, signed=driver.signed), "align": "right"}
 
 
-def _left(page: Page, row: int, texts: tuple[str, str, str, str, str], *, total: bool = False) -> None:
+def _left(
+    page: Page, row: int, texts: tuple[str, str, str, str, str], *, total: bool = False, indent: int = 2
+) -> None:
     """Label in two languages, unit, scenario and key of a row."""
     look = ("total",) if total else ()
     label, label_ja, unit, scenario, key = texts
     page.fill(f"A{row}", f"{KEY}{row}", *look)
-    page.put(f"B{row}", label, *look, indent=1 if total else 2)
+    page.put(f"B{row}", label, *look, indent=1 if total else indent)
     page.put(f"C{row}", label_ja, *look, "japanese", bold=False)
     for column, text in (("D", unit), (SWITCH, scenario)):
         page.put(f"{column}{row}", text, "small", "muted", *look, bold=False)
@@ -226,8 +247,9 @@ def _driver(page: Page, at: Drivers, driver: Driver) -> None:
     unit = "%" if driver.kind == "ratio" else at.how.wanted.unit_short
     page.heights(row, row, 17)
     _left(page, row, (driver.label, driver.label_ja, unit, "in use", f"use|{driver.name}"), total=True)
-    history = f'=IFERROR({at.text(driver.history, driver)}+0,"n/d")' if driver.history else "n/d"
-    page.put(f"{HISTORY}{row}", history, "total", **look)
+    for column in (FULL_YEAR, HISTORY):
+        told = f'=IFERROR({at.text(driver.history, driver, column)}+0,"n/d")' if driver.history else "n/d"
+        page.put(f"{column}{row}", told, "total", **look)
     choices = ",".join(f"{AHEAD}{row + n}" for n in range(1, at.step))
     page.put(f"{AHEAD}{row}", f"=CHOOSE(scenario_number,{choices})", "total", **look)
     page.put(f"{COMMENT}{row}", driver.why, "small", "muted", indent=1)
@@ -261,7 +283,7 @@ def _assumption(at: Drivers, driver: Driver, code: str) -> str:
 
 def _targets(page: Page, at: Drivers) -> None:
     """Per metric: the targets as published, the first half, the half, what is told of it, what is left of it."""
-    _section(page, at.first_target - 1, "Targets of the company, by half", "会社目標（半期）")
+    _section(page, at.first_target - 1, f"Targets by half{OPENS}", "会社目標（半期）")
     labels = {source.metric: (source.label, source.label_ja) for source in at.how.sources}
     unit, look = at.how.wanted.unit_short, {"num_format": number_code(at.how.wanted.digits), "align": "right"}
     a, told = AHEAD, at.head("half_told", AHEAD)
@@ -294,7 +316,9 @@ def _targets(page: Page, at: Drivers) -> None:
         )  # fmt: skip
         for number, (words, node, text) in enumerate(rows, row):
             page.sheet.set_row(number - 1, 15, None, {"level": 1, "hidden": True})
-            _left(page, number, (f"{label}: {words}", label_ja, unit, node, metric if number == row else ""))
+            first = number == row
+            named = (f"{label}: {words}" if first else words, label_ja, unit, node, metric if first else "")
+            _left(page, number, named, indent=_INDENT - first)
             source = "calculation" if number in (row + 3, row + 5) else "link"
             page.put(f"{a}{number}", text, source, **look)
         words = "second half = target of the year less the first half"
@@ -320,6 +344,4 @@ def _sources(page: Page, at: Drivers) -> None:
         full = f'=IFERROR(INDEX(rolled_value,MATCH({key},rolled_key,0),MATCH({node},rolled_node,0)),"n/d")'
         page.put(f"F{row}", full, "link", **look)
         page.put(f"{HISTORY}{row}", f"{{{{={source.metric}}}}}", "link", **look)
-    for tag in ("key", "tail"):
-        page.put(f"F{head_row(at.heads, tag)}", f"{{{{full_year.{tag}}}}}", "facts", "text_right")
     page.put(f"{SWITCH}{head_row(at.heads, 'key')}", "FY", "facts", "text_right")

@@ -108,7 +108,7 @@ def forecasting_of(house: House) -> Forecasting:
     drivers = [
         Driver(
             "growth",
-            f"{label}, growth year over year",
+            f"{label}, growth",
             f"{house.label(lead, 'ja')}成長率",
             f"{{a}}{{{lead}}}/{{before {lead}}}-1",
             signed=True,
@@ -162,7 +162,7 @@ def forecasting_of(house: House) -> Forecasting:
         share("operating_income", 1, total=True)
     if house.has("operating_income", "pretax_income", "income_tax", "net_income"):
         sources += [one for one in ("operating_income", "pretax_income", "income_tax") if one not in sources]
-        words = "Income between operating income and income before tax", "営業外損益"
+        words = "Other income (expenses), net", "営業外損益"
         history = "{a}{pretax_income}-{a}{operating_income}"
         driven(Driver("other", *words, history, kind="money", spread=1, why=recent), *words, "")
         add("pretax_income", "{c}{operating_income}+{c}{other}")

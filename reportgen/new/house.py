@@ -16,12 +16,15 @@ from reportgen.new.wanted import NewCompany
 
 REVENUE = "revenue"
 THOUSAND = 3
+# The words of a row that is called as its metric.
+LABEL = "{{label}}"
 
 
 class House(Struct, frozen=True):
     """One house: what is wanted, the concepts that it shows in the order of the catalogue, those with targets.
 
     `begun` tells that the newest period is a year's first, so that year to date says nothing more.
+    `own` are the concepts that are none of a new project's: what the company tells beside the usual.
     `lead` is the amount that all else is measured by: revenue, where the company tells it. `segments` are the metrics
     of those members that it tells revenue and a result of, by the concept. Amounts of the concepts `large` have too
     many digits to stand over the columns of a chart side by side.
@@ -33,6 +36,7 @@ class House(Struct, frozen=True):
     begun: bool = False
     segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     large: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @property
     def lead(self) -> str:
@@ -55,8 +59,30 @@ class House(Struct, frozen=True):
 
     @property
     def margins(self) -> tuple[str, ...]:
-        """The lines of a chart of margins: those of two results are too close for the labels of both."""
-        return (*self.held("gross_margin"), *self.held("operating_margin", "net_margin")[:1])
+        """The lines of a chart of margins: those of two results are too close for the labels of both.
+
+        Without any, as of a bank or an insurer, a ratio of the company's own.
+        """
+        usual = (*self.held("gross_margin"), *self.held("operating_margin", "net_margin")[:1])
+        return usual or self.ratios[-1:]
+
+    @property
+    def ratios(self) -> tuple[str, ...]:
+        """The ratios that the company calls its own; as a rule the later follows from those before."""
+        kept = self.of("income", "kpi")
+        return tuple(one.name for one in kept if one.name in self.own and one.unit_kind == "ratio")
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The amounts of the income statement, in the order of the company's concepts."""
+        return tuple(one.name for one in self.of("income") if one.unit_kind == "money")
+
+    @property
+    def of_margins(self) -> tuple[str, str]:
+        """What margins are told in, in both languages: shares of revenue, or percent of what each ratio says."""
+        if set(self.margins) <= self.own:
+            return "%", "%"
+        return "% of revenue", "売上高比"
 
     def concept(self, metric: str) -> Concept:
         """The concept of a metric, which may be one of a segment."""
@@ -82,7 +108,7 @@ class SheetRow(Struct, frozen=True):
     """
 
     metric: str
-    label: str = "{{label}}"
+    label: str = LABEL
     label_ja: str = "{{label_ja}}"
     kind: str = "money"
     total: bool = False
@@ -149,10 +175,11 @@ def statement_rows(house: House, *statements: str, rates: bool = False) -> tuple
     """The rows of some statements; with `rates`, growth stands under results and shares of revenue under costs."""
     rows: list[SheetRow] = []
     for concept in house.of(*statements):
-        rows.append(SheetRow(concept.name, kind=concept.unit_kind, total=is_total(concept)))
+        total = is_total(concept) or concept.name == house.lead
+        rows.append(SheetRow(concept.name, kind=concept.unit_kind, total=total))
         if not rates or concept.unit_kind != "money":
             continue
-        if is_total(concept):
+        if total:
             rows.append(growth_row(concept.name))
         elif concept.natural_sign == "positive" and house.has(REVENUE):
             rows.append(share_row(concept.name))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 from msgspec import Struct
 from xlsxwriter.format import Format
@@ -37,8 +38,12 @@ CURRENCY = "\u00a4"
 A3, A4 = 8, 9
 # How many letters of a text take the room of one digit of a column's width.
 _LETTERS_OF_A_DIGIT = 1.25
+# Of the width of a digit what a letter of a label takes, what one of Japanese does, and the indent with some air.
+_NARROW, _WIDE, _AIR = 0.82, 1.75, 3
 # Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
 READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
+# Behind the title of rows that are folded away.
+OPENS = " (+ opens)"
 # What stands in a text in Japanese: a line or a part of its own, and a tag.
 _JAPANESE = re.compile(r"(^|\n|  +)[^\n]*?[\u3040-\u30ff\u4e00-\u9fff\uff05].*", re.DOTALL)
 _LABEL_JA = re.compile(r"\{\{\w+\.\w+_ja\}\}")
@@ -208,20 +213,27 @@ def legend(page: Page, row: int, width: float, notes: Sequence[str] = ()) -> int
 
     They stand in the columns that every printed page repeats, so no line is longer than those.
     """
-    styles, muted = page.styles, page.styles("muted")
-    told = (
+    styles, muted, room = page.styles, page.styles("muted"), int(width * _LETTERS_OF_A_DIGIT)
+    told: tuple[tuple[tuple[tuple[str, ...], str, str], ...], ...] = (
         ((("bold", "typed"), "Blue", " typed   "), (("bold",), "Black", " calculation   "),
          (("bold", "link"), "Green", " link to another sheet")),
         ((("italic", "muted"), "grey italics", " ratio or residual"),),
-        ((("bold", "muted"), "\u00b7", " no figure: n/d, not disclosed, or n/f, not forecast"),),
+        ((("bold", "muted"), "\u00b7", " no figure: n/d, not disclosed, "), (("muted",), "or", " n/f, not forecast")),
     )  # fmt: skip
-    for number, line in enumerate(told, row):
+    lines: list[list[tuple[tuple[str, ...], str, str]]] = []
+    for group in told:
+        lines.append([])
+        for piece in group:
+            if sum(len(word + meaning) for _, word, meaning in (*lines[-1], piece)) > room:
+                lines.append([])
+            lines[-1].append(piece)
+    for number, line in enumerate(lines, row):
         pieces = [piece for names, word, meaning in line for piece in (styles(*names), word, muted, meaning)]
         page.sheet.write_rich_string(f"B{number}", *pieces, muted)
-    lines = [line for words in notes for line in wrap(words, int(width * _LETTERS_OF_A_DIGIT))]
-    for number, words in enumerate(lines, row + len(told)):
+    wrapped = [line for words in notes for line in wrap(words, room)]
+    for number, words in enumerate(wrapped, row + len(lines)):
         page.put(f"B{number}", words, "muted")
-    return row + len(told) + len(lines) - 1
+    return row + len(lines) + len(wrapped) - 1
 
 
 def legible(page: Page) -> None:
@@ -236,6 +248,15 @@ def fold_names(page: Page, rows: str = "", columns: str = "", fit: str = "") -> 
         if area:
             cells = ",".join(f"'{sheet}'!{one}" for one in area.split(","))
             page.book.define_name(f"'{sheet}'!{name}", f"={cells}")
+
+
+def room(texts: Iterable[str]) -> float:
+    """The width in characters of a column that holds the longest of some labels."""
+    return round(max((sum(map(_width, one)) for one in texts), default=0) + _AIR, 1)
+
+
+def _width(letter: str) -> float:
+    return _WIDE if east_asian_width(letter) in "FW" else _NARROW
 
 
 def letters(column: int) -> str:

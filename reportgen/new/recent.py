@@ -15,7 +15,7 @@ from xlsxwriter.workbook import Workbook
 
 from reportgen.core.units import column_unit
 from reportgen.new.cell_styles import DOWN, FAINT, HAIR, INK, LATIN, NAVY, PRIOR, RATIO
-from reportgen.new.house import THOUSAND, House, SheetRow, growth_row
+from reportgen.new.house import REVENUE, THOUSAND, House, SheetRow, growth_row
 from reportgen.new.page import (
     A3,
     MARKS,
@@ -41,8 +41,9 @@ HEADS = (
 )
 FLAG, KEY, LAST_HEAD = FIRST_HEAD + 2, FIRST_HEAD + 3, FIRST_HEAD + len(HEADS) - 1
 FIRST = LAST_HEAD + 1
-COLUMNS = ("revenue", "operating_income", "net_income", "free_cash_flow")
+COLUMNS = ("operating_income", "net_income", "free_cash_flow")
 MARGINS = ("gross_margin", "operating_margin", "net_margin")
+_SHOWN = ("cost_of_revenue", "gross_profit", "operating_expenses", "pretax_income", "income_tax")
 # Of lines in one chart: marker, glyph in the title, colour, place of the labels.
 _LINES = (("triangle", "\u25b2", NAVY, "above"), ("circle", "\u25cf", RATIO, "below"))
 # Of what no document prints, the amount that is as large.
@@ -111,13 +112,14 @@ class Recent(Struct, frozen=True):
 def recent_of(house: House, model: TimelineSheet) -> Recent:
     """The sheet of a house: the results that it has, with the growth of the first and its margins."""
     rows: list[SheetRow] = []
-    for concept in house.of("income"):
-        shown = concept.name in (*COLUMNS, *MARGINS, "cost_of_revenue", "gross_profit", "operating_expenses")
-        if shown or concept.name in ("pretax_income", "income_tax"):
+    columns = (house.lead, *(name for name in COLUMNS if name != house.lead))
+    shown = (*columns, *house.margins, *MARGINS, *_SHOWN, *(house.lines if house.lead != REVENUE else ()))
+    for concept in house.of("income", "kpi"):
+        if concept.name in shown:
             words = house.label(concept.name), house.label(concept.name, "ja")
-            total = concept.name in COLUMNS
+            total = concept.name in columns
             rows.append(SheetRow(concept.name, *words, kind=concept.unit_kind, total=total))
-            rows += [growth_row(concept.name)] if concept.name == COLUMNS[0] else []
+            rows += [growth_row(concept.name)] if concept.name == house.lead else []
     metrics = [row.metric for row in rows]
     period = house.wanted.reports
     charts = [
@@ -127,16 +129,17 @@ def recent_of(house: House, model: TimelineSheet) -> Recent:
             f"Columns: {house.label(name)} by {period}, history dark and forecast light.",
             thousands=large,
         )
-        for name in COLUMNS
+        for name in columns
         if name in metrics
         for large in (_OF.get(name, name) in house.large,)
     ]
     if margins := tuple(name for name in house.margins if name in metrics):
         names = ", ".join(map(house.label, margins))
-        told = f"Lines by {period}, in percent of revenue: {names}."
+        of, _ = house.of_margins
+        told = f"Lines by {period}, in {of.replace('%', 'percent')}: {names}."
         # Of several lines the chart names each with its mark.
         alone = f"{names}, " if len(margins) == 1 else ""
-        charts.insert(1, ChartOf(margins, f"{alone}% of revenue", told, lines=True))
+        charts.insert(1, ChartOf(margins, f"{alone}{of}", told, lines=True))
     return Recent(house.wanted, model, rows, charts[:4])
 
 

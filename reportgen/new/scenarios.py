@@ -15,6 +15,7 @@ from reportgen.new.drivers import AHEAD, Drivers
 from reportgen.new.forecasting import SCENARIOS, WITHIN, Forecasting, ForecastItem
 from reportgen.new.page import (
     A3,
+    OPENS,
     Page,
     legend,
     letters,
@@ -116,7 +117,8 @@ def draw_scenarios(page: Page, at: Scenarios) -> None:
     for number, (words, words_ja) in enumerate(
         [('="Forecast: "&scenario', "選択したシナリオ"), *(SCENARIOS[code] for code in how.scenarios)]
     ):
-        _section(page, at, at.row(how.items[0].name, number) - 1, words, words_ja)
+        folded = OPENS if number else ""
+        _section(page, at, at.row(how.items[0].name, number) - 1, f"{words}{folded}", words_ja)
         for item in how.items:
             _item(page, at, item, number)
             if number:

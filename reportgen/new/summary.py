@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from reportgen.new.house import House, SheetRow
+from reportgen.new.house import REVENUE, House, SheetRow
 from reportgen.new.page import (
     A3,
     MARKS,
@@ -44,24 +44,26 @@ def places(house: House) -> Places:
 
 
 SHOWN = (
-    *(
-        "revenue",
-        "gross_profit",
-        "gross_margin",
-        "operating_expenses",
-        "operating_income",
-        "operating_margin",
-    ),
+    *("gross_profit", "gross_margin", "operating_expenses", "operating_income", "operating_margin"),
     *("pretax_income", "net_income", "eps", "cf_operating", "capex", "free_cash_flow"),
 )
-TOTALS = ("revenue", "operating_income", "net_income")
+TOTALS = ("operating_income", "net_income")
+# The most rows that leave room for the charts below.
+_MOST_ROWS = 16
 
 
 def summary_rows(house: House) -> tuple[SheetRow, ...]:
-    """The rows of a house's table."""
+    """The rows of a house's table: the usual ones, or all lines of a company without revenue; then its own ratios."""
+    usual = (house.lead, *SHOWN) if house.lead == REVENUE else (house.lead, *house.lines, *SHOWN)
+    names = dict.fromkeys((*house.held(*usual), *house.ratios))
     return tuple(
-        SheetRow(name, house.label(name), kind=house.catalogue.concepts[name].unit_kind, total=name in TOTALS)
-        for name in house.held(*SHOWN)
+        SheetRow(
+            name,
+            house.label(name),
+            kind=house.catalogue.concepts[name].unit_kind,
+            total=name in (house.lead, *TOTALS),
+        )
+        for name in list(names)[:_MOST_ROWS]
     )
 
 

@@ -60,13 +60,21 @@ _FEW = 10
 # Of details with more gaps for each figure, too.
 _MANY = 3
 _ROWS_OF_A_LANDSCAPE = 45
+# Widths of columns; how many points of a screen a digit takes, and the air of a column, at the scale of the print.
+_UNITS, _GAPS, _FIGURES, _BETWEEN = 8, 6.5, 10.4, 1.7
+_DIGIT, _PADDING = 7, 5
+# Points that fit on a landscape page, the most years whose parts stand open on it, and how many whole years at least.
+_PAGE, _PARTS_OF, _WHOLE = 1740, 3, 5
+# The width of words below what stands on one page.
+_WORDS = 150
 
 
 class TimelineSheet(Struct, frozen=True):
     """What stands on such a sheet: its rows, and lists of periods with the ground that each stands on.
 
-    Of periods within years those of the last `years` are open, or all that have figures where it is 0. `extra`
-    are further heads; one whose tag begins with `=` is a formula, `{c}` its column. `widths` are those of the labels.
+    Of periods within years those of the last `years` are open, or all that have figures where it is 0; of whole years
+    the last `whole`, in the same way. `extra` are further heads; one whose tag begins with `=` is a formula, `{c}` its
+    column. `widths` are those of the labels.
     """
 
     name: str
@@ -74,6 +82,7 @@ class TimelineSheet(Struct, frozen=True):
     rows: Sequence[SheetRow]
     blocks: Mapping[str, str] = field(default_factory=dict)
     years: int = 0
+    whole: int = 0
     extra: tuple[tuple[str, str, str, str], ...] = ()
     widths: tuple[float, float] = (38, 28)
 
@@ -133,27 +142,35 @@ class TimelineSheet(Struct, frozen=True):
             r"\{([^}]+)\}", lambda found: rows.get(found[1], found[0]), formula.replace("{c}", column)
         )
 
+    def under(self, section: int) -> tuple[int, int]:
+        """The first and the last row below the title in row `section`."""
+        titles = [number for number, row in enumerate(self.rows, self.first_row) if row.is_section]
+        ends = [number - 1 for number in titles if number > section]
+        return section + 1, min(ends, default=self.last_row)
+
     def fold(self, block: str) -> str:
         """The formula that folds a period away."""
         column = self.column(block)
         cells = f"{column}{self.first_row}:{column}{self.last_row}"
-        if block == "targets" or (self.years and block.endswith("years")):
-            return f"=COUNT({cells})=0"
-        if not self.years:
-            return f"=COUNT({cells})*{_FEW}<ROWS({cells})"
-        old = f"{column}{self.head_row('end')}<vintage_day-{self.years * _DAYS_OF_A_YEAR}"
-        return f"=OR({old},COUNT({cells})=0)"
+        # History alone leaves out what hardly a row tells of; a forecast goes on to its last period.
+        few = f"COUNT({cells})*{_FEW}<ROWS({cells})"
+        bare = few if not self.years or block.startswith("history") else f"COUNT({cells})=0"
+        kept = self.whole if block.endswith("years") else self.years
+        if block == "targets" or not kept:
+            return f"={bare}"
+        old = f"{column}{self.head_row('end')}<vintage_day-{kept * _DAYS_OF_A_YEAR}"
+        return f"=OR({old},{bare})"
 
 
 def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: Sequence[str] = ()) -> int:
     """Draw such a sheet, with `notes` below it; the last row of these."""
     japanese = wanted.japanese
     label, label_ja = sheet.widths
-    page.widths({"A": 2.2, "B": label, "C": label_ja if japanese else 1.2, "D": 10, GAPS: 8})
+    page.widths({"A": 2.2, "B": label, "C": label_ja if japanese else 1.2, "D": _UNITS, GAPS: _GAPS})
     page.sheet.set_column(f"{KEY}:{FOLD}", 24, None, {"level": 1, "hidden": True})
     for name in sheet.blocks:
         column = FIRST_COLUMN + 2 * list(sheet.blocks).index(name)
-        page.widths({letters(column): 10.4, letters(column + 1): 1.7})
+        page.widths({letters(column): _FIGURES, letters(column + 1): _BETWEEN})
     page.sheet.outline_settings(True, False, False, False)
     title(page, "A1", sheet.name, sheet.subtitle, "")
     columns = [sheet.column(name) for name in sheet.blocks]
@@ -163,6 +180,10 @@ def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: S
     for number, row in enumerate(sheet.rows, sheet.first_row):
         if row.is_section:
             section_title(page, number, row.label, row.label_ja if japanese else "", *columns)
+            under = sheet.under(number)
+            page.put(
+                f"{FOLD}{number}", f"=AND({FOLD}{under[0]}:{FOLD}{under[1]})", "section", "tiny", bold=False
+            )
         else:
             _row(page, wanted, sheet, number)
     first, last = sheet.first_row, sheet.last_row
@@ -175,7 +196,7 @@ def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: S
             forecast(page, at, (FIRST_HEAD, last), sheet.head_row("actual"), sheet.last_head)
     fold = sheet.head_row("fold")
     fold_names(page, f"${FOLD}${first}:${FOLD}${last}", f"${columns[0]}${fold}:${columns[-1]}${fold}")
-    end = legend(page, last + 2, label + label_ja * japanese, notes)
+    end = legend(page, last + 2, _WORDS if sheet.whole else label + label_ja * japanese, notes)
     page.sheet.freeze_panes(sheet.last_head, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{columns[-1]}{end}", rows=(1, sheet.last_head))
@@ -184,6 +205,22 @@ def draw_timeline(page: Page, wanted: NewCompany, sheet: TimelineSheet, notes: S
         page.sheet.set_portrait()
     legible(page)
     return end
+
+
+def fitting_years(widths: tuple[float, float], parts: int, *, japanese: bool) -> tuple[int, int]:
+    """Of how many years the parts, and how many whole years, fit on a page beside labels; `parts` in a year, or none.
+
+    The newest year may be open, so that a part of it stands beside the whole years.
+    """
+    label, label_ja = widths
+    room = _PAGE - _points(2.2, label, label_ja if japanese else 1.2, _UNITS, _GAPS, _BETWEEN)
+    columns = int(room // _points(_FIGURES))
+    years = min(_PARTS_OF, max((columns - _WHOLE) // parts, 1)) if parts else 0
+    return years, max(columns - parts * years, 1)
+
+
+def _points(*widths: float) -> float:
+    return sum(_DIGIT * width + _PADDING for width in widths)
 
 
 def name_cells(page: Page, model: TimelineSheet) -> None:

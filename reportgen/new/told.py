@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from decimal import Decimal
+from importlib.resources import files
 from operator import itemgetter
 from statistics import median
 
@@ -83,8 +84,15 @@ def house_of(wanted: NewCompany, table: MetricTable) -> House:
         house,
         large=frozenset(one.key.metric.concept for one in amounts if larger and abs(one.base) >= most),
         segments=_segments(house, {one.key.metric for one in whole if one.key.scenario == "actual"}),
+        own=frozenset(concepts) - usual_concepts(),
         begun=any(one[0::2] == first and company.calendar.end(one) == newest for one in led),
     )
+
+
+def usual_concepts() -> frozenset[str]:
+    """The concepts that a new project begins with."""
+    rows = (files("reportgen.new") / "concepts.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(row.partition(",")[0] for row in rows[1:])
 
 
 def _segments(house: House, told: set[MetricRef]) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from reportgen.core.units import (
     percent,
     spoken_power,
     unit_kind_of,
+    units_of,
 )
 from reportgen.data.printed import printed_reading
 from reportgen.figures.style import NumberFormat, Style
@@ -90,3 +91,15 @@ def test_a_minus_stands_before_any_currency(currency) -> None:  # type: ignore[n
         assert not shows(f"-{mark}5", Decimal(5))
     said = printed_reading(f"2兆30億5万{currency.word_ja}", 0)
     assert (said.base, said.last) == (Decimal("2003000050000"), -4)
+
+
+def test_what_is_counted_is_named_in_the_plural() -> None:
+    told = {
+        "person": "people",
+        "policy": "policies",
+        "branch": "branches",
+        "retail_store": "retail stores",
+        "day": "days",
+    }
+    assert {unit: units_of(unit) for unit in told} == told
+    assert units_of("sales") == "sales"

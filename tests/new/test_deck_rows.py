@@ -6,15 +6,18 @@ from new_projects import files_of
 
 from reportgen.core.structs import replace
 from reportgen.data.load import load
+from reportgen.new.book import model_sheet
 from reportgen.new.deck_rows import crowded, income, key_figures, positions, profit, repeats
 from reportgen.new.house import House
+from reportgen.new.recent import recent_of
+from reportgen.new.summary import summary_rows
 from reportgen.new.wanted import NewCompany
 
 BANK = ("net_interest_income", "noninterest_income", "pretax_income", "net_income", "total_assets", "equity")
 
 
 def house(*names: str, large: frozenset[str] = frozenset()) -> House:
-    """A house that tells some concepts, and of its own `cet1`, a ratio, and `claims`, an expense."""
+    """A house that tells some concepts, its own `cet1`, a ratio, `claims`, an expense, and their ratio."""
     wanted = NewCompany("Any")
     files = {
         name.removeprefix("data/"): one for name, one in files_of(wanted).items() if name.startswith("data/")
@@ -24,9 +27,13 @@ def house(*names: str, large: frozenset[str] = frozenset()) -> House:
         **catalogue.concepts,
         "claims": replace(catalogue.concepts["income_tax"], name="claims"),
         "cet1": replace(catalogue.concepts["equity_ratio"], name="cet1", expression=""),
+        "claims_ratio": replace(
+            catalogue.concepts["ebitda_margin"], name="claims_ratio", expression="claims / net_income"
+        ),
     }
     kept = {name: one for name, one in every.items() if name in names}
-    return House(wanted, replace(catalogue, concepts=kept), frozenset(), large=large)
+    own = frozenset(names) & {"claims", "cet1", "claims_ratio"}
+    return House(wanted, replace(catalogue, concepts=kept), frozenset(), large=large, own=own)
 
 
 def test_expenses_that_a_company_calls_its_own_stand_in_the_income_statement() -> None:
@@ -54,3 +61,18 @@ def test_statements_that_leave_room_have_charts() -> None:
     more = ("receivables", "inventories", "current_assets")
     assert positions(house(*short, *flows, *more)) == {}
     assert positions(house("goodwill")) == {}
+
+
+def test_ratios_of_a_companys_own_follow_its_key_figures_and_stand_for_margins_it_has_not() -> None:
+    insurer = house("claims", "pretax_income", "income_tax", "net_income", "claims_ratio")
+    assert key_figures(insurer)[-1] == "claims_ratio"
+    assert insurer.margins == ("claims_ratio",)
+    assert insurer.of_margins == ("%", "%")
+    shown = [row.metric for row in summary_rows(insurer)]
+    assert set(shown) == {"claims", "pretax_income", "income_tax", "net_income", "claims_ratio"}
+    titles = [one.title for one in recent_of(insurer, model_sheet(insurer)).charts]
+    assert not [one for one in titles if "of revenue" in one]
+    assert len(titles) == 3
+    usual = house("revenue", "gross_profit", "gross_margin", "claims_ratio")
+    assert usual.margins == ("gross_margin",)
+    assert usual.of_margins[0] == "% of revenue"

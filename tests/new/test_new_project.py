@@ -295,7 +295,7 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
     }
     spent = dict(zip(heads, rows["Capital expenditure"], strict=True))
     assert [spent[head] for head in ("9M23", "FY23", "FY24")] == [18, 18, 40]
-    assert rows["Employees"][3] == "person", "a count names its unit: the sheet says that all else is money"
+    assert rows["Employees"][3] == "people", "a count names its unit: the sheet says that all else is money"
     assert "Segments" not in book.sheetnames, "none are told"
 
 
