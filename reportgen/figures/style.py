@@ -132,14 +132,17 @@ class NumberFormat(Struct, frozen=True):
         """A number of a chart or cell in base units: fractions for percent, all else in the format's unit there."""
         return number if self.in_fractions else number.scaleb(self.scale)
 
-    def excel_code(self) -> str:
-        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without the words of its unit.
+    def excel_code(self, *, unit: bool = False) -> str:
+        """The Excel code of the same look (ECMA-376 part 1, 18.8.31), without the words of its unit unless asked.
 
         For values that stand in the format's own unit, percent as fractions.
         """
         percent = "%" if self.in_fractions else ""
         spread = f'"{self.spread}"' if self.spread else ""
         body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + spread + percent
+        if unit:
+            first, last = quoted(f"{self.prefix}{{}}{'' if percent else self.suffix}")
+            body = f"{first}{body}{last}"
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self._sign, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
@@ -208,6 +211,15 @@ class Style(Struct, frozen=True):
     phrases: Mapping[str, str] = field(default_factory=lambda: PHRASES)
     nothing: str = NOT_DISCLOSED
     periods: str = USUAL
+
+    def spoken_code(self, look: NumberFormat) -> str:
+        """The Excel code of a format in words: with its unit, `up` and `down` in place of the sign of a signed one."""
+        code = replace(look, signed=False).excel_code(unit=True)
+        if look.signed:
+            body, _, nothing = code.split(";")
+            ways = (quoted(self.phrase(way, "{}")) for way in ("up", "down"))
+            code = ";".join([*(f"{before}{body}{after}" for before, after in ways), nothing])
+        return code.replace('""', "")  # words side by side are one
 
     def phrase(self, name: str, text: str) -> str:
         """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""

@@ -19,6 +19,7 @@ from reportgen.figures.views import AxisRange, ChartColumn
 from reportgen.office.chart_cache import plot_number
 from reportgen.office.chart_plots import plot_type
 from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, series_name, series_of
+from reportgen.office.number_formats import format_value
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import local_name, qn
 
@@ -114,13 +115,11 @@ def _height(chart: etree._Element, series: etree._Element, column: ChartColumn, 
 def _width(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
     """The width of a label beside a bar, from the number of its characters."""
     if column.labels:
-        count = max(len(line) for line in column.labels[row].split("\n"))
+        shown = column.labels[row]
     else:
-        body = column.number_format.partition(";")[0]
-        percent = body.endswith("%")
-        value = abs(float(column.values[row] or 0)) * (100 if percent else 1)
-        digits = len(body.rstrip("%").partition(".")[2])
-        count = len(f"{value:,.{digits}f}") + percent + 1
+        code = column.known_formats.get(row, column.number_format)
+        shown = format_value(float(column.values[row] or 0), code) or ""
+    count = max(len(line.strip()) for line in shown.split("\n"))
     return count * _label_size(chart, series) * _CHARACTER + _PADDING
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.office.chart_cache import format_code
 from reportgen.office.chart_plots import plot_type
+from reportgen.office.number_formats import format_value
 from reportgen.office.package import Package
 from reportgen.office.relationships import resolve_target
 from reportgen.office.slide_shapes import Shape, shapes
@@ -337,41 +337,34 @@ def _chart_texts(chart: etree._Element) -> Iterator[str]:
 
 
 def _plain_labels(series: etree._Element) -> Iterator[str]:
+    """What labels show that have no text of their own: values, as the label or the series formats them."""
     labels = series.find(qn("c:dLbls"))
-    shown = labels.find(qn("c:showVal")) if labels is not None else None
-    if labels is None or shown is None or shown.get("val") != "1":
+    if labels is None:
         return
-    own = {node.get("val") for node in labels.iterfind(f"{qn('c:dLbl')}/{qn('c:idx')}")}
-    given = labels.find(qn("c:numFmt"))
+    own = {
+        node.get("val"): label
+        for label in labels.findall(qn("c:dLbl"))
+        for node in label.findall(qn("c:idx"))
+    }
     cached = format_code(series) or "General"
     values = qn(f"c:{plot_type(series).values}")
-    code = cached if given is None or given.get("sourceLinked") == "1" else given.get("formatCode", cached)
     for point in series.iterfind(f"{values}//{qn('c:pt')}"):
-        if point.get("idx") not in own:
-            try:
-                yield shown_as(Decimal(point.findtext(qn("c:v")) or ""), code)
-            except InvalidOperation:
-                continue
+        label = own.get(point.get("idx"), labels)
+        shown, given = label.find(qn("c:showVal")), label.find(qn("c:numFmt"))
+        if label.find(qn("c:tx")) is not None or shown is None or shown.get("val") != "1":
+            continue
+        code = (
+            cached if given is None or given.get("sourceLinked") == "1" else given.get("formatCode", cached)
+        )
+        value = _number(point.findtext(qn("c:v")))
+        text = None if value is None else format_value(value, code)
+        if text:
+            yield _flat(text)
 
 
-def shown_as(value: Decimal, code: str) -> str:
-    """A number as a plain format code shows it: sections, thousands, decimals, percent, brackets, plus sign.
-
-    A small part of ECMA-376 part 1, 18.8.31: what the labels of our charts use.
-    """
-    sections = code.replace('"', "").split(";")
-    section = sections[0]
-    if value < 0 and len(sections) > 1:
-        section, value = sections[1], -value
-    elif value == 0 and len(sections) > 2:
-        section = sections[2]
-    section = section.replace("_)", "").replace("_(", "")
-    body = "".join(char for char in section if char in "#0.,")
-    if not body:
-        return f"{value:f}" if section == "General" else section
-    if "%" in section:
-        value *= 100
-    digits = len(body.partition(".")[2])
-    number = f"{value:,.{digits}f}" if "," in body else f"{value:.{digits}f}"
-    first, last = section.index(body[0]), max(section.rindex(char) for char in set(body))
-    return section[:first] + number + section[last + 1 :]
+def _number(text: str | None) -> float | None:
+    """The number of a point; None where it has none."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None

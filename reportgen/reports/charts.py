@@ -122,7 +122,8 @@ def _column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColum
     else:
         own = _figure_column(chart, column, built, style)
     code = style.excel_code() if own.formulas else "General"
-    looks = {row: chart.look(own, row, style).excel_code() for row in range(len(own.values))}
+    coded = chart.context.figures.style.spoken_code if column.in_words else NumberFormat.excel_code
+    looks = {row: coded(chart.look(own, row, style)) for row in range(len(own.values))}
     return replace(
         own,
         number_format=code,

@@ -87,7 +87,8 @@ class ChartColumnSpec(Spec):
     whose piece stands under each value's label; `labelled` writes labels of the values alone. A column that
     the template has no series for is drawn like the series called `like`, or, where that is empty, like the
     last one of its plot in the next colour. `dimensions` names the columns with the further numbers of its points
-    (`x` of a scatter plot).
+    (`x` of a scatter plot). With `in_words` labels say a figure as a sentence does: with its unit, `up` and `down`
+    where the format is signed.
     """
 
     name: str
@@ -102,6 +103,7 @@ class ChartColumnSpec(Spec):
     labels_from: str = ""
     labelled: bool = False
     format: str = ""
+    in_words: bool = False
     plotted: bool = True
     like: str = ""
     dimensions: dict[str, str] = Field(default_factory=dict)

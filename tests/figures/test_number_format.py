@@ -14,7 +14,8 @@ from office import CALC, converted, read_values
 
 from reportgen.core.structs import replace
 from reportgen.figures.number_code import as_known, read_code
-from reportgen.figures.style import NumberFormat
+from reportgen.figures.style import NumberFormat, Style
+from reportgen.office.number_formats import format_value
 
 D = Decimal
 # Values in the format's own unit; zero, both signs, halves, and what rounds away.
@@ -136,6 +137,32 @@ def test_a_figure_is_shown_like_this(one: NumberFormat, value: Decimal | None, s
 )
 def test_a_format_has_this_excel_code(one: NumberFormat, code: str) -> None:
     assert one.excel_code() == code
+
+
+GROWTH = NumberFormat(scale=-2, digits=1, signed=True, suffix="%")
+SPOKEN = Style({}, "JPY", {}, {})
+
+
+@pytest.mark.parametrize(
+    ("one", "value", "shown"),
+    [
+        (GROWTH, "0.126", "up 12.6%"),
+        (GROWTH, "-0.006", "down 0.6%"),
+        (GROWTH, "0", "0.0%"),
+        (NumberFormat(scale=-2, digits=1, signed=True, suffix=" points"), "1.5", "up 1.5 points"),
+        (
+            NumberFormat(scale=6, signed=True, prefix="JPY", suffix=" million"),
+            "-8307",
+            "down JPY8,307 million",
+        ),
+        (NumberFormat(scale=9, digits=1, prefix="JPY", suffix=" billion"), "3.1", "JPY3.1 billion"),
+        (NumberFormat(prefix="JPY", around="over {}"), "7", "over JPY7"),
+        (NumberFormat(scale=6, prefix="JPY", suffix=" million"), "-715", "(JPY715 million)"),
+        (NumberFormat(prefix="¥", negative="minus"), "-5", "-¥5"),
+    ],
+)
+def test_a_code_says_a_figure_as_a_sentence_does(one: NumberFormat, value: str, shown: str) -> None:
+    assert format_value(float(value), SPOKEN.spoken_code(one)) == shown
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,14 @@ def test_a_value_known_to_fewer_digits_has_a_format_of_its_own():
     assert [figure.text for figure in own.figures] == ["100", "c. 100"]
 
 
+def test_labels_in_words_say_the_unit_and_the_way():
+    chart = view(
+        rows=[{"label": "Growth", "metric": "yoy(revenue)"}],
+        columns=[{"name": "Growth", "format": "growth", "in_words": True}],
+    )
+    assert column(chart, "Growth").known_formats[0] == '"up c. "#,##0%;"down c. "#,##0%;"c. "#,##0%'
+
+
 def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
     income = [fact("gross_margin", "FY16", "100"), fact("gross_margin", "FY17", "(20)")]
     chart = view(
