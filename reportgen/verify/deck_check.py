@@ -261,7 +261,11 @@ def _tokens(text: str) -> Iterator[tuple[int, str, str, str]]:
 def _spans(text: str, shown: Sequence[str]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     text = with_plain_blanks(text)
-    for figure in dict.fromkeys(map(with_plain_blanks, shown)):
+    # A figure that begins a line of a list begins with a capital there.
+    said = [
+        one for figure in map(with_plain_blanks, shown) for one in (figure, figure[:1].upper() + figure[1:])
+    ]
+    for figure in dict.fromkeys(said):
         at = text.find(figure) if figure else -1
         while at >= 0:
             spans.append((at, at + len(figure)))

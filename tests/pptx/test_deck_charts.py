@@ -20,7 +20,7 @@ from deck_language import (
 from lxml import etree
 from pptx.chart.data import XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Cm, Pt
 
 from reportgen.figures.views import AxisRange, DisplayValue
@@ -180,6 +180,22 @@ def test_axis_ranges_are_set_by_number():
     view = revenue_view(axes=(AxisRange(0, Decimal(0), Decimal("55.5")),))
     axis = filled(revenue_template(), view).chart.value_axis
     assert (axis.minimum_scale, axis.maximum_scale) == (0, 55.5)
+
+
+def test_an_axis_of_bars_leaves_room_for_what_its_labels_say():
+    """Beside bars below zero stand the names of the categories: a label in words must not reach them."""
+    code = '"up ""JPY"#,##0" million";"down ""JPY"#,##0" million"'
+
+    def lowest(**formats):
+        deck = new_deck()
+        bars = add_chart(add_page(deck, "revenue"), "revenue_chart", ["NW"], kind=XL_CHART_TYPE.BAR_CLUSTERED)
+        labels = bars.chart.plots[0].series[0].data_labels
+        labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+        drop = column("NW", -8, -15, -12, -2, **formats)
+        axis = AxisRange(0, Decimal(-16), Decimal(0))
+        return filled(deck, chart("revenue_chart", drop, axes=(axis,))).chart.value_axis.minimum_scale
+
+    assert lowest(known_formats=dict.fromkeys(range(4), code)) < lowest() <= -16
 
 
 def test_axis_ids_are_unsigned():

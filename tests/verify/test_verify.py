@@ -24,6 +24,7 @@ from reportgen.pptx.library import library_pages
 from reportgen.pptx.operations import import_pages
 from reportgen.project.project import Project
 from reportgen.verify.cell_formats import cells_in, ranges_of
+from reportgen.verify.deck_check import _spans
 from reportgen.verify.verify import verify
 
 
@@ -157,6 +158,11 @@ def test_a_number_typed_into_a_new_box_is_found(project: Project, files: tuple[b
     (issue,) = receipt.issues
     assert (issue.found, issue.place.slide) == ("512", 2)
     assert [number.text for number in receipt.files[0].unexplained] == ["512"]
+
+
+def test_a_figure_that_begins_a_line_with_a_capital_is_explained() -> None:
+    assert _spans("Down JPY19 million YoY", ["down JPY19 million"]) == [(0, 18)]
+    assert _spans("Cost went down JPY19 million", ["down JPY19 million"]) == [(10, 28)]
 
 
 def test_a_slide_that_is_gone_is_said_and_stops_nothing(project: Project, files: tuple[bytes, bytes]) -> None:
