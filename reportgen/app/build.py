@@ -339,7 +339,7 @@ class _Given(Struct, frozen=True):
         with template_at_fault(package, package.name):
             if self.definition.spec.kind == "workbook":
                 return self.template.workbook_map.issues
-            return self.template.deck_map.issues
+            return self.template.deck_map().issues
 
 
 class _Inputs(Struct):

@@ -37,7 +37,7 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     `mark` names what it is built from; `common` are words that every page may use; from the deck `earlier` of an
     earlier build a person's work is carried over.
     """
-    package, deck_map = template.package, template.deck_map
+    package, deck_map = template.package, template.deck_map(definition.spec)
     plan = deck_plan(context, definition.place, document_properties(context), deck_map, common)
     found = [*context.gathered.issues, *check_plan(deck_map, plan, package.name)]
     errors = [issue for issue in found if issue.severity is Severity.ERROR]

@@ -18,6 +18,7 @@ from reportgen.office.package import Package, open_package
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.template_map import WorkbookMap
 from reportgen.reports.context import Doubt, LeftOut
+from reportgen.reports.specs import ReportSpec
 from reportgen.verify.seal import digest_of
 
 if TYPE_CHECKING:
@@ -62,12 +63,12 @@ class Template(Struct, frozen=True, dict=True):
         """The template in a file; `FindingsError` where it is no package."""
         return cls(open_package(data, name), digest_of(data))
 
-    @cached_property
-    def deck_map(self) -> DeckMap:
-        """What a deck's template asks for."""
+    def deck_map(self, spec: ReportSpec | None = None) -> DeckMap:
+        """What a deck's template asks for; of a report's template, on the pages that the report may take."""
         from reportgen.pptx.inspect import inspect_deck  # not for a workbook
 
-        return inspect_deck(self.package)
+        named = None if spec is None else {name for page in spec.pages for name in (page.page, *page.instead)}
+        return inspect_deck(self.package, named)
 
     @cached_property
     def workbook_map(self) -> WorkbookMap:

@@ -20,4 +20,8 @@ def gc_paused() -> Iterator[None]:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                # What was made meanwhile counts as old at once: the next collection of young values would walk over it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -57,12 +57,20 @@ _NAMES = "a name in double braces, like {{title}}: letters, digits, dots, - and 
 _MARKERS = "an opener at the beginning of a paragraph or cell of the slide, a closer at the end of one"
 
 
-def inspect_deck(package: Package) -> DeckMap:
-    """The map of a template; `FindingsError` where the package is no presentation that can be read."""
+def inspect_deck(package: Package, wanted: Collection[str] | None = None) -> DeckMap:
+    """The map of a template; `FindingsError` where the package is no presentation that can be read.
+
+    Of pages that are not among the `wanted` ones, where these are named, it knows what they are called alone.
+    """
     pages = library_pages(package)
     issues = list(_repeated_names(pages, package.name))
     names = {page.part: page.name for page in pages}
-    found = tuple(_inspect_page(package, page, names, issues) for page in pages)
+    found = tuple(
+        _inspect_page(package, page, names, issues)
+        if wanted is None or page.name in wanted
+        else DeckPage(page.name, page.number, page.marked)
+        for page in pages
+    )
     words: list[WordTag] = []
     for holder in deck_holders(package, presentation_part(package)):
         for text in read_holder(package, holder):
