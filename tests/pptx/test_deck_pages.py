@@ -71,6 +71,14 @@ def test_the_empty_render_leaves_every_part_byte_for_byte():
     assert {p: result[p] for p in result} == {p: package[p] for p in package}
 
 
+def test_of_pages_that_nobody_asks_for_only_the_name_is_read():
+    package = package_of(library("a", "b", "c"))
+    whole, some = inspect_deck(package), inspect_deck(package, {"b"})
+    assert [one.name for one in some.pages] == ["a", "b", "c"]
+    assert some.page("b") == whole.page("b")
+    assert [bool(one.page("c").words) for one in (whole, some)] == [True, False]
+
+
 def test_an_unmarked_slide_is_called_by_its_number():
     deck = new_deck()
     add_page(deck, "first")
