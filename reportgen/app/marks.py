@@ -1,7 +1,7 @@
 """The marks that stand before shown figures, and the lines below a table that explain them.
 
 = 1,124     computed            * 176,233   an earlier document printed another figure
-÷ 16.25     on today's basis    ! +18.1%    growth across a change of scope
+÷ 16.25     restated for a split! +18.1%    growth across a change of scope
 † 6,023     under another accounting standard than the figure before it
 """
 
@@ -13,9 +13,8 @@ from msgspec import Struct, field
 
 from reportgen.checks.breaks import Break
 from reportgen.checks.restatements import print_chain
-from reportgen.core.units import is_per_share
-from reportgen.data.records import Catalogue, FigureKey, MetricTable
-from reportgen.data.vintage import split_factor
+from reportgen.data.records import FigureKey, MetricTable
+from reportgen.data.vintage import split_factor, splits_of
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.resolved import How, Resolved
 
@@ -79,18 +78,18 @@ def of_vintages(key: FigureKey, standard: str, everything: MetricTable, marks: M
     return marks.say(DIFFERS, f"first {told}", str(key))
 
 
-def of_basis(answer: Resolved, catalogue: Catalogue, marks: Marks, divided: bool) -> str:
-    """A mark where a figure per share was printed before a split; `divided` where it stands on today's basis."""
+def of_basis(answer: Resolved, table: MetricTable, marks: Marks) -> str:
+    """A mark where a figure per share was printed before a split that the table's day knows of."""
     for source in answer.sources:
-        concept = source.key.metric.concept
-        factor = split_factor(catalogue, concept, source.source.doc)
-        if is_per_share(source.unit) and factor != 1:
-            actions = [one for one in catalogue.actions if concept in one.applies_to.split()]
-            names = ", ".join(f"{one.action} on {one.effective_on}" for one in actions)
-            by = f"{factor.normalize():f}"
-            if divided:
-                return marks.say(REBASED, f"divided by {by} to stand on today's basis ({names})")
-            return marks.say(REBASED, f"printed before the {names}; today's basis is that divided by {by}")
+        splits = splits_of(table, source)
+        if splits:
+            names = ", ".join(f"{one.action} on {one.effective_on}" for one in splits)
+            by = f"{split_factor(table, source).normalize():f}"
+            if table.basis:
+                return marks.say(REBASED, f"divided by {by}, restated for the {names}")
+            return marks.say(
+                REBASED, f"printed before the {names}; the basis since then is that divided by {by}"
+            )
     return ""
 
 

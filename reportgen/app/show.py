@@ -26,7 +26,7 @@ from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, column_unit, is_ratio
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricTable
-from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_one_basis, select
+from reportgen.data.vintage import LATEST, Vintage, VintageKind, on_basis_of, select
 from reportgen.data.vocabulary import SCENARIOS, STANDARDS, standard_name, standard_named
 from reportgen.figures.measures import change_from, growth_measures
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, parse_query, unit_kind_of_query
@@ -124,7 +124,7 @@ def show_metrics(everything: MetricTable, ask: Ask, vintage: Vintage = LATEST) -
     mean nothing.
     """
     if ask.basis == "current":
-        everything = on_one_basis(everything)
+        everything = on_basis_of(everything, vintage)
     table = select(everything, vintage)
     known = everything if vintage.kind is not VintageKind.AS_OF else table
     issues: list[Issue] = []
@@ -329,7 +329,7 @@ class _Shower(Struct, frozen=True):
         marks = mark + self.marks.of_answer(answer)
         if answer.value is not None and not asked.measure:
             key = FigureKey(asked.metric, asked.when.period, asked.when.scenario)
-            marks += of_basis(answer, self.table.catalogue, self.marks, self.ask.basis == "current")
+            marks += of_basis(answer, self.table, self.marks)
             marks += of_vintages(key, answer.standard, self.everything, self.marks)
         exact = f"{answer.value:f}" if answer.value is not None else ""
         return ShownCell(self._text(answer, number_format), marks, exact, _how(answer), answer.sources)

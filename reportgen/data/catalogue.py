@@ -318,9 +318,11 @@ ACTIONS = Listing(
         "factor": Cells.decimal,
         "applies_to": _text,
         "note": _text,
+        "action_ja": _text,
     },
     CorporateAction,
     _check_factor,
+    optional=("action_ja",),
 )
 EVENTS = Listing(
     "scope_events.csv",

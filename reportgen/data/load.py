@@ -64,22 +64,28 @@ def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
 def build_table(catalogue: Catalogue, facts: Iterable[Figure], claims: Iterable[Figure]) -> MetricTable:
     """The table over figures that are already read, those of one key from the most precise to the coarsest."""
     facts, claims = tuple(facts), tuple(claims)
-    published = {doc: -document.as_known_on.toordinal() for doc, document in catalogue.documents.items()}
-
-    def preference(figure: Figure) -> tuple[int, Decimal, int]:
-        doc = figure.source.doc
-        return _STATUS_RANK.get(figure.status, 0), _looseness(figure), published.get(doc, 0)
 
     def by_key(figures: Iterable[Figure]) -> dict[FigureKey, tuple[Figure, ...]]:
         found: dict[FigureKey, list[Figure]] = defaultdict(list)
         for figure in figures:
             found[figure.key].append(figure)
-        return {
-            key: tuple(sorted(group, key=preference)) if len(group) > 1 else tuple(group)
-            for key, group in found.items()
-        }
+        return {key: most_precise_first(catalogue, group) for key, group in found.items()}
 
     return MetricTable(catalogue, facts, claims, by_key(facts), by_key(claims))
+
+
+def most_precise_first(catalogue: Catalogue, group: Iterable[Figure]) -> tuple[Figure, ...]:
+    """The figures of one key: trusted before doubted ones, then by how little they leave open, then newest first."""
+    figures = tuple(group)
+    if len(figures) < 2:
+        return figures
+
+    def preference(figure: Figure) -> tuple[int, Decimal, int]:
+        document = catalogue.documents.get(figure.source.doc)
+        newest = -document.as_known_on.toordinal() if document is not None else 0
+        return _STATUS_RANK.get(figure.status, 0), _looseness(figure), newest
+
+    return tuple(sorted(figures, key=preference))
 
 
 def _looseness(figure: Figure) -> Decimal:

@@ -251,6 +251,7 @@ class CorporateAction:
     factor: Decimal
     applies_to: str
     note: str
+    action_ja: str = ""
     place: Place = field(default=Place(), compare=False)
 
 
@@ -315,7 +316,7 @@ class MetricTable(Struct, frozen=True, dict=True):
     """All figures with their catalogue; the one value that views are shaped from.
 
     `facts` keep file order; `by_key` holds, for each key, its facts from the most precise to the coarsest.
-    `one_basis` says that figures per share stand on today's basis, splits undone, and not as printed.
+    `basis` is the day whose splits all figures per share are restated for; None where they stand as printed.
     """
 
     catalogue: Catalogue
@@ -323,7 +324,7 @@ class MetricTable(Struct, frozen=True, dict=True):
     claims: tuple[Figure, ...]
     by_key: Mapping[FigureKey, tuple[Figure, ...]]
     claims_by_key: Mapping[FigureKey, tuple[Figure, ...]]
-    one_basis: bool = False
+    basis: date | None = None
 
     @property
     def calendar(self) -> FiscalCalendar:
@@ -409,6 +410,11 @@ class MetricTable(Struct, frozen=True, dict=True):
         return max(
             documents or self.catalogue.documents.values(), key=lambda item: (item.published_on, item.doc)
         )
+
+    @property
+    def basis_day(self) -> date:
+        """The day whose splits count for this table: that of its basis, else of its newest document."""
+        return self.basis or self.newest_document.published_on
 
 
 class Standards(Struct, frozen=True, dict=True):

@@ -9,9 +9,10 @@
 Of figures that agree within their rounding the most precise one speaks; of figures that do not, the newest
 (for `first`: the oldest). Figures per share are printed before or after a split; on one basis they compare:
 
-    eps|FY11   17,964 printed in May 2012     1:200 split on 2012-10-01     89.82 on today's basis, "÷ 200"
+    eps|FY11   17,964 printed in May 2012     1:200 split on 2012-10-01     89.82 as of any later day, "÷ 200"
 
-What counts there is the day of the document, whatever period it speaks about.
+What counts there is the day of the document, whatever period it speaks about. A split that came after the day of the
+view is not known to it, nor done.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
+from math import prod
 
 from msgspec import Struct
 
@@ -28,8 +30,16 @@ from reportgen.core.findings import FindingsError, Issue, did_you_mean
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.structs import replace
 from reportgen.core.units import is_per_share
-from reportgen.data.load import build_table
-from reportgen.data.records import Catalogue, Document, Figure, FigureKey, MetricTable, Standards
+from reportgen.data.load import most_precise_first
+from reportgen.data.records import (
+    Catalogue,
+    CorporateAction,
+    Document,
+    Figure,
+    FigureKey,
+    MetricTable,
+    Standards,
+)
 
 PUBLISHED = "published"
 Groups = Mapping[FigureKey, tuple[Figure, ...]]
@@ -149,7 +159,7 @@ def select(table: MetricTable, vintage: Vintage = LATEST) -> MetricTable:
         claims,
         _Known(table.by_key, known, standards, ages),
         _Known(table.claims_by_key, known, standards),
-        table.one_basis,
+        table.basis,
     )
 
 
@@ -293,37 +303,74 @@ def _validity_of(
     return found
 
 
-def split_factor(catalogue: Catalogue, concept: str, doc: str) -> Decimal:
-    """What a per-share figure of `concept` printed in `doc` is divided by to stand on today's basis."""
-    document = catalogue.documents.get(doc)
-    factor = _ONE
-    for action in catalogue.actions:
-        if document is not None and concept in action.applies_to.split():
-            factor *= action.factor if document.published_on < action.effective_on else _ONE
-    return factor
+def splits_of(table: MetricTable, figure: Figure) -> tuple[CorporateAction, ...]:
+    """The splits between the document of a figure per share and the day of the table; none for any other figure."""
+    return _splits(table.catalogue, figure, table.basis_day)
 
 
-def on_one_basis(table: MetricTable) -> MetricTable:
-    """The table with every per-share figure on today's basis; the same table where nothing changes.
+def split_factor(table: MetricTable, figure: Figure) -> Decimal:
+    """What a figure is divided by, as it is printed, to stand on the basis of the table's day; 1 for most."""
+    return prod((split.factor for split in splits_of(table, figure)), start=_ONE)
 
-    A divided figure keeps its printed token and gets no new digits that could be trusted: 1,481 printed
-    without decimals becomes 7.405, give or take 0.005.
+
+def on_basis_of(table: MetricTable, vintage: Vintage) -> MetricTable:
+    """The table with every per-share figure on the basis in effect on the day of a vintage.
+
+    That is the day of its documents where it names none: an as-of day, its one document, the newest of all.
     """
-    if table.one_basis or not table.catalogue.actions:
-        return table
-    facts = [_rebased(fact, table.catalogue) for fact in table.facts]
-    claims = [_rebased(claim, table.catalogue) for claim in table.claims]
-    if all(new is old for new, old in zip((*facts, *claims), table.figures, strict=True)):
-        return table
-    return replace(build_table(table.catalogue, facts, claims), one_basis=True)
+    document = table.catalogue.documents.get(vintage.doc)
+    return on_one_basis(table, vintage.day or (document.published_on if document is not None else None))
 
 
-def _rebased(figure: Figure, catalogue: Catalogue) -> Figure:
-    if not is_per_share(figure.unit):
+def on_one_basis(table: MetricTable, day: date | None = None) -> MetricTable:
+    """The table with every per-share figure on the basis of a day; the same table where nothing changes.
+
+    Without a day it is that of the newest document. A divided figure keeps its printed token and gets no new digits
+    that could be trusted: 1,481 printed without decimals becomes 7.405, give or take 0.005.
+    """
+    if table.basis or not table.catalogue.actions:
+        return table
+    basis = day or table.basis_day
+    moved = {
+        figure.id: rebased
+        for figure in table.figures
+        if (rebased := _rebased(figure, table.catalogue, basis)) is not figure
+    }
+    if not moved:
+        return table
+    facts, claims = (
+        tuple(moved.get(figure.id, figure) for figure in figures) for figures in (table.facts, table.claims)
+    )
+    keys = {figure.key for figure in moved.values()}
+    by_key, claims_by_key = (
+        {
+            key: most_precise_first(table.catalogue, (moved.get(figure.id, figure) for figure in group))
+            if key in keys
+            else group
+            for key, group in groups.items()
+        }
+        for groups in (table.by_key, table.claims_by_key)
+    )
+    return MetricTable(table.catalogue, facts, claims, by_key, claims_by_key, basis)
+
+
+def _splits(catalogue: Catalogue, figure: Figure, day: date) -> tuple[CorporateAction, ...]:
+    document = catalogue.documents.get(figure.source.doc)
+    if document is None or not is_per_share(figure.unit):
+        return ()
+    concept = figure.key.metric.concept
+    return tuple(
+        action
+        for action in catalogue.actions
+        if document.published_on < action.effective_on <= day and concept in action.applies_to.split()
+    )
+
+
+def _rebased(figure: Figure, catalogue: Catalogue, day: date) -> Figure:
+    splits = _splits(catalogue, figure, day)
+    if not splits:
         return figure
-    factor = split_factor(catalogue, figure.key.metric.concept, figure.source.doc)
-    if factor == _ONE:
-        return figure
+    factor = prod((action.factor for action in splits), start=_ONE)
     # 200 moves the last trusted digit two places: half a unit is then wider than need be, never narrower.
     moved = factor.adjusted()
     return replace(figure, value=figure.value / factor, decimals=figure.decimals + moved)

@@ -13,7 +13,8 @@ from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.core.structs import replace
 from reportgen.core.units import PERCENT, is_ratio
-from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
+from reportgen.data.records import CorporateAction, Figure, FigureKey, MetricRef, MetricTable
+from reportgen.data.vintage import splits_of
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import evaluate
 from reportgen.figures.measures import growth_measures, measure
@@ -260,7 +261,15 @@ class FigureResolver:
             answer.standard,
             turn=bool(answer.turn),
             flipped=flipped and bool(answer.value),
+            splits=self._splits(answer),
         )
+
+    def _splits(self, answer: Resolved) -> tuple[CorporateAction, ...]:
+        """The splits that an amount per share is restated for, printed before them."""
+        if not self.table.basis or answer.unit_kind != "per_share":
+            return ()
+        found = (splits_of(self.table, source) for source in answer.sources)
+        return tuple(dict.fromkeys(split for splits in found for split in splits))
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:

@@ -172,6 +172,7 @@ PHRASES: Mapping[str, str] = {
     "points": "{} points",
     "point": "{} point",
     "about": "c. {}",
+    "restated": "Figures per share announced before the {} are restated for it",
     "to_loss": "turned to a loss",
     "to_profit": "turned to a profit",
     "loss_wider": "loss widened",

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from reportgen.data.records import CorporateAction
+
 
 class DisplayValue(Struct, frozen=True):
     """One number on its way to a page: exact value, shown text and the key it answers to.
@@ -21,7 +23,7 @@ class DisplayValue(Struct, frozen=True):
     `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
     thought to be, with the printed figures behind it, one sentence each. `standard` is the accounting standard they
     stand under; `turn` tells that words stand for a number that would say nothing, `flipped` that `text` shows the
-    opposite sign.
+    opposite sign. `splits` are those that it is restated for, as it was printed per share before them.
     """
 
     key: str
@@ -32,6 +34,7 @@ class DisplayValue(Struct, frozen=True):
     standard: str = ""
     turn: bool = False
     flipped: bool = False
+    splits: tuple[CorporateAction, ...] = ()
 
     @property
     def told(self) -> bool:

@@ -23,7 +23,7 @@ from reportgen.checks.run import CheckReport
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.period_names import head
-from reportgen.core.units import RATIO_UNITS, is_per_share, is_ratio, model_unit, units_of
+from reportgen.core.units import RATIO_UNITS, is_ratio, model_unit, units_of
 from reportgen.data.labels import catalogue_order, metric_label
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import split_factor
@@ -214,9 +214,7 @@ class ListContext(Struct, frozen=True, dict=True):
 
     def basis(self, figure: Figure) -> Decimal:
         """What the value on Data is multiplied by to stand on today's basis: 1, or less before a split."""
-        if self.table.one_basis or not is_per_share(figure.unit):
-            return _ONE
-        return _ONE / split_factor(self.table.catalogue, figure.key.metric.concept, figure.source.doc)
+        return _ONE if self.table.basis else _ONE / split_factor(self.table, figure)
 
     def day(self, figure: Figure) -> str:
         """The day from which a figure was known."""

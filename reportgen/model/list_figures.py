@@ -22,7 +22,6 @@ from reportgen.core.units import (
     as_fraction,
     column_unit,
     counted_unit,
-    is_per_share,
     is_ratio,
     model_power,
     unit_kind_of,
@@ -193,9 +192,7 @@ def _order(figure: Figure, lists: ListContext) -> tuple[int | bool | str | tuple
 
 
 def _split(figure: Figure, lists: ListContext) -> Decimal:
-    if not (lists.table.one_basis and is_per_share(figure.unit)):
-        return Decimal(1)
-    return split_factor(lists.table.catalogue, figure.key.metric.concept, figure.source.doc)
+    return split_factor(lists.table, figure) if lists.table.basis else Decimal(1)
 
 
 def _value(one: _Printed) -> Decimal:

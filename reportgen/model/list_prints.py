@@ -68,7 +68,9 @@ PRINTS_OF = ListKind[Figure](
         "bound": Field(
             "approx., over or up to; empty for an exact figure", lambda one, _: BOUNDS[one.bound].head
         ),
-        "split": Field("new shares for one old share since then", lambda one, lists: _split(one, lists)),
+        "split": Field(
+            "new shares for one old share since then", lambda one, lists: split_factor(lists.table, one)
+        ),
         "published_on": Field(
             "the day that was published",
             lambda one, lists: lists.table.catalogue.documents[one.source.doc].published_on.isoformat(),
@@ -80,10 +82,6 @@ PRINTS_OF = ListKind[Figure](
     },
     _prints,
 )
-
-
-def _split(figure: Figure, lists: ListContext) -> Decimal:
-    return split_factor(lists.table.catalogue, figure.key.metric.concept, figure.source.doc)
 
 
 def _years(lists: ListContext, _: str) -> list[Period]:

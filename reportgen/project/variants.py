@@ -16,7 +16,7 @@ from reportgen.data.vintage import (
     LATEST,
     PUBLISHED,
     Vintage,
-    on_one_basis,
+    on_basis_of,
     parse_vintage,
     published_with,
     select,
@@ -79,13 +79,13 @@ class VintageView(Struct, frozen=True, dict=True):
         cls,
         table: MetricTable,
         vintage: Vintage,
-        per_share: str = "printed",
+        per_share: str = "current",
         known: CheckReport | None = None,
     ) -> VintageView:
         """The view of one vintage; `FindingsError` where the vintage names an unknown document.
 
-        With `per_share` current, figures per share stand on today's basis. `known` is what the checks found
-        in the table: who looks at all documents with their newest words needs no second run.
+        With `per_share` current, figures per share stand on the basis of the vintage's day. `known` is what the checks
+        found in the table: who looks at all documents with their newest words needs no second run.
         """
         narrowed = seen_by(table, vintage, per_share)
         return cls(narrowed, ValueResolver(narrowed), known if vintage == LATEST else None)
@@ -97,8 +97,8 @@ class VintageView(Struct, frozen=True, dict=True):
 
 
 def seen_by(table: MetricTable, vintage: Vintage, per_share: str) -> MetricTable:
-    """The tables at one vintage, figures per share on today's basis (`current`) or as printed."""
-    return select(on_one_basis(table) if per_share == "current" else table, vintage)
+    """The tables at one vintage, figures per share on the basis of its day (`current`) or as printed."""
+    return select(on_basis_of(table, vintage) if per_share == "current" else table, vintage)
 
 
 def vintage_of(definition: Definition, table: MetricTable) -> Vintage:

@@ -22,6 +22,7 @@ from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
+from reportgen.reports.restated import footnoted, restated_note
 from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
@@ -366,10 +367,15 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
             words.setdefault(name, (Span(text),))
     figures = _figures(words, content.bullets, tables, content.charts)
     shown_at = f"page {place} ({draft.page})"
-    doubts = (Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults)
-    context.gathered.doubts += dict.fromkeys(doubts)
+    doubts = [Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults]
     notes = source_notes(figures, context.figures.table)
-    return PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
+    plan = PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
+    if note := restated_note(figures, context.figures.style):
+        told = footnoted(plan, note, page)
+        doubts += [Doubt(shown_at, figure.text, note) for figure in figures if figure.splits and not told]
+        plan = told or plan
+    context.gathered.doubts += dict.fromkeys(doubts)
+    return plan
 
 
 def _own_standard(figures: Sequence[DisplayValue], context: ReportContext) -> str:

@@ -292,7 +292,8 @@ class ReportSpec(Spec):
     their conditions; `left_out` tells what is known to be missing, a mapping under a period
     for that period alone; `languages` are those beside `language`, that of the definition's own words.
     With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
-    `per_share: current` shows figures per share on today's basis, splits undone.
+    Figures per share stand on the basis in effect on the day of the vintage, with `per_share: printed` as each was
+    printed.
     """
 
     report: str
@@ -307,7 +308,7 @@ class ReportSpec(Spec):
     vintage: str = "latest"
     mirrors: str = ""
     timeline: TimelineSpec | None = None
-    per_share: Literal["printed", "current"] = "printed"
+    per_share: Literal["printed", "current"] = "current"
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     scale: Annotated[int, AfterValidator(_in_scales)] = 6
     unit: str = ""
