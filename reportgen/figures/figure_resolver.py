@@ -12,7 +12,7 @@ from decimal import Decimal
 from reportgen.core.number import Interval
 from reportgen.core.period import Period
 from reportgen.core.structs import replace
-from reportgen.core.units import PERCENT, is_ratio
+from reportgen.core.units import PERCENT, is_per_share, is_ratio
 from reportgen.data.records import CorporateAction, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import splits_of
 from reportgen.data.vocabulary import standard_name
@@ -64,6 +64,7 @@ class FigureResolver:
         self.values = values
         self._answers: dict[FigureQuery, Resolved] = {}
         self._growths = growth_measures(table.catalogue)
+        self._whole: dict[MetricRef, bool] = {}
         standards = table.standards
         # Only where a table holds several does it matter which one a report speaks in.
         self.own_standard = (
@@ -202,6 +203,8 @@ class FigureResolver:
         if answer.printed is not None:
             scale = answer.printed.scale
             digits = max(0, answer.printed.decimals + scale)
+            if digits and self._is_whole(answer.printed):
+                digits = 0
         elif answer.unit_kind == "per_share":
             digits = 2
         elif answer.interval is not None and answer.interval.width > _COARSE and answer.unit_kind == "money":
@@ -214,6 +217,15 @@ class FigureResolver:
             suffix=style.unit_word(shown_at, money=money),
             negative=style.negative,
         )
+
+    def _is_whole(self, printed: Figure) -> bool:
+        """Whether a figure per share is a whole number, of a metric that documents also print without decimals."""
+        if not is_per_share(printed.unit) or printed.value % 1:
+            return False
+        if printed.key.metric not in self._whole:
+            alike = (group for key, group in self.table.by_key.items() if key.metric == printed.key.metric)
+            self._whole[printed.key.metric] = any(one.decimals <= 0 for group in alike for one in group)
+        return self._whole[printed.key.metric]
 
     def text(self, answer: Resolved, number_format: NumberFormat, *, flipped: bool = False) -> str:
         """The figure in a cell or label: as many of the format's decimals as it is known to, else marked as about.

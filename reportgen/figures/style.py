@@ -43,7 +43,8 @@ class NumberFormat(Struct, frozen=True):
     The value in base units is divided by ten to the power of `scale` (6: millions, -2: percent) and rounded
     half up to `digits` places. `signed` puts a plus before positive values. `negative` is parentheses,
     triangle or minus. `brackets` are two characters around the whole text, for instance `[]`; within them stand the
-    words `around` the figure with its sign, a minus in place of parentheses: `over 5`, `c. -5`. What lies beyond
+    words `around` the figure with its sign, a minus in place of parentheses: `over 5`, `c. -5`, or words in its place
+    where they hold no `{}`. What lies beyond
     `limit`, in the format's unit, says nothing as a rate: it is `n.m.`. `reach` is how far the figure may lie from
     what is shown, in the format's unit: `(16 ±50)`.
     """
@@ -90,7 +91,7 @@ class NumberFormat(Struct, frozen=True):
         if value is None:
             return NOT_DISCLOSED
         if self.limit is not None and abs(self.rounded(value)) > self.limit:
-            return NOT_MEANINGFUL
+            return replace(self, around=NOT_MEANINGFUL, limit=None).text(value)
         negative, sign = value.is_signed(), self._sign
         if value == 0 and self.zero and not negative:
             return self.zero
@@ -147,6 +148,8 @@ class NumberFormat(Struct, frozen=True):
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self._sign, f"({body})")
         nothing = f'"{self.zero}"' if self.zero else body
         before, after = quoted(self.around)
+        if "{}" not in self.around:
+            return ";".join((before,) * 3)
         return ";".join(f"{before}{one}{after}" for one in (plus + body, negative, nothing))
 
     def excel_text(self, cell: str) -> str:
@@ -172,6 +175,7 @@ PHRASES: Mapping[str, str] = {
     "points": "{} points",
     "point": "{} point",
     "about": "c. {}",
+    "not_meaningful": "{} = not meaningful",
     "restated": "Figures per share announced before the {} are restated for it",
     "to_loss": "turned to a loss",
     "to_profit": "turned to a profit",
@@ -227,7 +231,12 @@ class Style(Struct, frozen=True):
         return self.phrases.get(name, PHRASES.get(name, "{}")).replace("{}", text)
 
     def marked(self, number_format: NumberFormat, word: str) -> NumberFormat:
-        """A format with the phrase for what leaves a figure open; `word` names it, empty for none."""
+        """A format with the phrase for what leaves a figure open; `word` names it, empty for none.
+
+        What may lie further off than half of itself is no figure to print: it is `n.m.`.
+        """
+        if number_format.reach is not None:
+            return replace(number_format, reach=None, around=NOT_MEANINGFUL)
         return replace(number_format, around=self.phrase(word, "{}")) if word else number_format
 
     def place(self, scale: int, *, money: bool = True) -> int:

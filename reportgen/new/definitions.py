@@ -22,6 +22,7 @@ _PHRASES_JA = {
     "down_points": "{}低下",
     "flat": "横ばい",
     "points": "{}ポイント",
+    "not_meaningful": "{}：意味のある比較とならないもの",
     "restated": "{}より前に公表した1株当たりの数値は、これを反映して修正",
     "to_loss": "赤字転落",
     "to_profit": "黒字転換",

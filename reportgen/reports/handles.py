@@ -155,8 +155,8 @@ class MetricHandle(_Ordered):
         if answer.turn:
             return style.phrase(answer.turn, "")
         number_format, shown, word = answer.known_in(self._number_format(answer, options))
-        if shown is None:
-            return ""
+        if shown is None or number_format.reach is not None:
+            return ""  # not disclosed, or known to less than half of itself: nothing to speak of
         as_printed = "printed" in options
         if options.get("up"):
             if not as_printed and not number_format.rounded(shown):
@@ -257,8 +257,8 @@ def share(part: MetricHandle, whole: MetricHandle) -> MetricHandle:
 
 
 def known(handle: MetricHandle) -> bool:
-    """Whether a figure is disclosed, for conditions."""
-    return handle.answer().value is not None
+    """Whether a figure is disclosed, for conditions, and known so far that a sentence can tell it."""
+    return handle.answer().value is not None and bool(handle.text())
 
 
 def apart(one: MetricHandle, other: MetricHandle) -> bool:

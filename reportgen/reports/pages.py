@@ -22,7 +22,7 @@ from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
-from reportgen.reports.restated import footnoted, restated_note
+from reportgen.reports.footnotes import footnoted, restated_note, with_legend
 from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
@@ -360,16 +360,21 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
     standard = _own_standard(_figures(words, content.bullets, tables, content.charts), context)
     if standard and "title" in words:
         words["title"] = (*words["title"], Span(f" ({standard})"))
-    alternatives = {f"alt_{name}": chart.alt_text for name, chart in content.charts.items()}
-    alternatives |= {f"alt_{name}": _table_alt(words, name) for name in tables}
+    charts = {
+        name: chart if chart.alt_text else replace(chart, alt_text=_alt("Chart", words, name))
+        for name, chart in content.charts.items()
+    }
+    alternatives = {f"alt_{name}": chart.alt_text for name, chart in charts.items()}
+    alternatives |= {f"alt_{name}": _alt("Table", words, name) for name in tables}
     for name, text in alternatives.items():
         if name in wanted:
             words.setdefault(name, (Span(text),))
-    figures = _figures(words, content.bullets, tables, content.charts)
+    figures = _figures(words, content.bullets, tables, charts)
     shown_at = f"page {place} ({draft.page})"
     doubts = [Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults]
     notes = source_notes(figures, context.figures.table)
-    plan = PagePlan(draft.page, words, content.bullets, tables, content.charts, notes, draft.number)
+    plan = PagePlan(draft.page, words, content.bullets, tables, charts, notes, draft.number)
+    plan = with_legend(plan, figures, page, context.figures.style)
     if note := restated_note(figures, context.figures.style):
         told = footnoted(plan, note, page)
         doubts += [Doubt(shown_at, figure.text, note) for figure in figures if figure.splits and not told]
@@ -388,10 +393,11 @@ def _own_standard(figures: Sequence[DisplayValue], context: ReportContext) -> st
     return standard_name(own) if own in shown and len(shown) > 1 else ""
 
 
-def _table_alt(words: dict[str, Sentence], table: str) -> str:
+def _alt(kind: str, words: dict[str, Sentence], name: str) -> str:
+    """What a reader of the screen is told of a table, or of a chart whose own words could not be said."""
     title = "".join(span.text for span in words.get("title", ()))
     unit = "".join(span.text for span in words.get("unit", ()))
-    return f"Table: {title}. {unit}".strip() if title else f"Table {table.replace('_', ' ')}"
+    return f"{kind}: {title}. {unit}".strip() if title else f"{kind} {name.replace('_', ' ')}"
 
 
 def _bullets(

@@ -106,11 +106,12 @@ class RuleEngine:
         return self._told
 
     def choose(
-        self, topics: Sequence[str] = (), most: int = 5, said: Collection[str] = ()
+        self, topics: Sequence[str] = (), most: int = 5, said: Collection[str] = (), of_topic: int = 0
     ) -> tuple[Told, ...]:
         """The weightiest sentences on `topics` (all where none is named), in the order of their topics.
 
-        Rules in `said` have spoken on an earlier page, and with them those that they cover.
+        Rules in `said` have spoken on an earlier page, and with them those that they cover. On one topic no more than
+        `of_topic` speak where that is given; else as many as the rules say, and more where too few are left.
         """
         unknown = [topic for topic in topics if topic not in self._rules.topics]
         for topic in unknown:
@@ -122,10 +123,10 @@ class RuleEngine:
         candidates = [told for told in self.every() if told.topic in wanted]
         ranked = sorted(candidates, key=lambda told: -told.priority)
         covers = {rule.rule: rule.covers for rule in self._rules.rules}
-        limit = self._rules.most_of_topic if len(wanted) > 1 else most
+        limit = of_topic or (self._rules.most_of_topic if len(wanted) > 1 else most)
         chosen: list[Told] = []
         covered = {*said, *(name for rule in said for name in covers[rule])}
-        for strict in (True, False):
+        for strict in (True,) if of_topic else (True, False):
             for told in ranked:
                 full = strict and sum(one.topic == told.topic for one in chosen) >= limit
                 if len(chosen) < most and told not in chosen and told.rule not in covered and not full:

@@ -50,11 +50,12 @@ class RowSpec(Spec):
     `formats` overrides a column's format by what the column shows; `shows` overrides what it shows; `blank`
     leaves columns empty; `flip` shows the opposite sign, as a "Less:" row of a statement does. A row of `each`
     section of the deck has the words `numeral` and `section` for its cells. A metric without a label bears that
-    of the catalogue.
+    of the catalogue. A row goes where one before it tells of the metric `unless`: a sum where its parts stand.
     """
 
     metric: str = ""
     label: str = ""
+    unless: str = ""
     role: str = "line"
     cells: tuple[str, ...] = ()
     each: Literal["", "sections"] = ""
@@ -213,11 +214,14 @@ class TimelineSpec(Spec):
 class FindingsSpec(Spec):
     """Sentences of the house's rules that join a bullet list: those on `topics`, `most` of them, at `level`.
 
-    With `details` what a rule adds to its sentence follows one level further in.
+    Of one topic they are at most as many as `most_of_topic` of the rules, more where too few are left; a list with a
+    `most_of_topic` of its own stays shorter then. With `details` what a rule adds to its sentence follows one level
+    further in.
     """
 
     topics: tuple[str, ...]
     most: int = 5
+    most_of_topic: int = 0
     level: int = 1
     details: bool = False
 

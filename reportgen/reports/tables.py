@@ -47,17 +47,21 @@ def table_view(
     """The view of one table; faults of the definition are gathered in the context.
 
     `locate` gives the place in the definition of a path inside the table, such as `("rows", 3)`. A row without
-    any figure goes, and so does a row of words only that headed such rows alone.
+    any figure goes, as does a row of words only that headed such rows alone, and a sum whose parts are told.
     """
     columns = _Columns(f"table {name}", spec.needs, _expanded(spec.columns, context, locate))
     rows: list[tuple[TableRow, bool]] = []
+    told: set[str] = set()
     for number, row in enumerate(spec.rows):
         place = locate("rows", number)
+        if row.unless in told:
+            continue
         if row.each:
             rows += [(_section_row(name, row, words, context, place), False) for words in sections]
             continue
         found = _row(row, columns, context, place)
         if found is not None:
+            told |= {row.metric} - {""}
             rows.append((found, _heads(found)))
     if any(not heads for _, heads in rows) or not _asks(spec):
         return TableView(name, tuple(row for row, _ in _headed(rows, spec)))
@@ -143,9 +147,10 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         _format(row.formats.get(column.show, column.format), answer, context)
         for (column, _), answer in zip(table.columns, answers, strict=True)
     ]
+    about = _about(answers, formats)
     spans = [
-        _cell(answer, number_format, row, context)
-        for answer, number_format in zip(answers, _agreed(answers, formats), strict=True)
+        _cell(answer, number_format, row, context, about=number in about)
+        for number, (answer, number_format) in enumerate(zip(answers, _agreed(answers, formats), strict=True))
     ]
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and not span.figure.told)
     known = [span.figure is not None and span.figure.told for span in spans]
@@ -203,6 +208,23 @@ def _agreed(
             yield replace(look, digits=look.digits + more)
 
 
+def _about(answers: Sequence[Resolved | None], formats: Sequence[NumberFormat | None]) -> set[int]:
+    """Which of a row's ratios are nearly known to the decimals of the others: `c. 21.0%` beside `19.5%`, no `21%`."""
+    ratios = {
+        number: (answer, look)
+        for number, (answer, look) in enumerate(zip(answers, formats, strict=True))
+        if answer is not None and look is not None and answer.unit_kind == "ratio" and not answer.turn
+    }
+    shown = {number: answer.known_in(look).format for number, (answer, look) in ratios.items()}
+    return {
+        number
+        for number, (answer, look) in ratios.items()
+        if answer.value is not None and answer.interval is not None and not answer.in_points
+        if shown[number].digits < look.digits and look.carries(answer.value, answer.interval, 2)
+        if any(one.digits == look.digits and one.suffix == look.suffix for one in shown.values())
+    }
+
+
 def _carries(answer: Resolved, look: NumberFormat, more: int) -> bool:
     """Whether an amount is known to so many decimals more, as the others of its row would be shown."""
     digits = look.digits + more
@@ -219,12 +241,24 @@ def _lacking(look: NumberFormat, size: Decimal) -> int:
 
 
 def _cell(
-    answer: Resolved | None, number_format: NumberFormat | None, row: RowSpec, context: ReportContext
+    answer: Resolved | None,
+    number_format: NumberFormat | None,
+    row: RowSpec,
+    context: ReportContext,
+    *,
+    about: bool = False,
 ) -> Span:
-    """What one cell shows; an empty span where the row leaves it blank or names no known format."""
+    """What one cell shows; an empty span where the row leaves it blank or names no known format.
+
+    What is nearly known to the decimals of its format is shown with all of them where it is to be told as `about`.
+    """
     if answer is None or number_format is None:
         return Span("")
-    shown = context.figures.display(answer, number_format, flipped=row.flip)
+    text = ""
+    if about and answer.value is not None:
+        look = context.figures.style.marked(number_format, "about")
+        text = look.text(-answer.value if row.flip else answer.value)
+    shown = context.figures.display(answer, number_format, text, flipped=row.flip)
     foreign = context.figures.foreign(answer)
     if foreign:
         shown = replace(shown, text=f"{shown.text} ({foreign})")

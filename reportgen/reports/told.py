@@ -30,7 +30,7 @@ def told_list(found: FindingsSpec, context: ReportContext) -> ToldList:
     """What the rules say on the topics of a list that no page before has said."""
     if context.rule_engine is None:
         return ToldList((), ())
-    chosen = context.rule_engine.choose(found.topics, found.most, context.said)
+    chosen = context.rule_engine.choose(found.topics, found.most, context.said, found.most_of_topic)
     bullets: list[Bullet] = []
     for told in chosen:
         bullets.append(Bullet(found.level, told.sentence))

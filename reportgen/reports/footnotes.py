@@ -1,4 +1,4 @@
-"""What a page says of figures per share that were printed before a split: that they are restated for it.
+"""What a page has to say of its figures: what those per share are restated for, what n.m. stands for.
 
 Cash dividend per common share     JPY17.50   JPY22.00
 Figures per share announced before the stock split 1:200 (October 1, 2012) are restated for it
@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportgen.core.period_names import whole_day
-from reportgen.figures.style import Style
+from reportgen.figures.style import NOT_MEANINGFUL, Style
 from reportgen.figures.views import Bullet, DisplayValue, Span
 from reportgen.plan.deck_map import DeckPage
 from reportgen.plan.plan import PagePlan
 
-# The list of a page's footnotes, and what the names of its footnotes in words begin with.
-_LIST, _WORD = "footnotes", "footnote"
+# The list of a page's footnotes; what the names of its footnotes in words begin with; where abbreviations are told.
+_LIST, _WORD, _LEGEND = "footnotes", "footnote", "legend"
 
 
 def restated_note(figures: Sequence[DisplayValue], style: Style) -> str:
@@ -36,8 +36,25 @@ def footnoted(plan: PagePlan, note: str, page: DeckPage | None) -> PagePlan | No
     if _LIST in lists:
         bullets = (*plan.bullets.get(_LIST, ()), Bullet(1, (Span(note),)))
         return replace(plan, bullets={**plan.bullets, _LIST: bullets})
-    slots = sorted(tag.name for tag in page.words if tag.name.startswith(_WORD)) if page is not None else []
-    if not slots:
-        return None
-    said = plan.words.get(slots[-1], ())
-    return replace(plan, words={**plan.words, slots[-1]: (*said, Span(f"\n{note}" if said else note))})
+    slots = sorted(name for name in _words(page) if name.startswith(_WORD))
+    return _said(plan, slots[-1], note) if slots else None
+
+
+def with_legend(
+    plan: PagePlan, figures: Sequence[DisplayValue], page: DeckPage | None, style: Style
+) -> PagePlan:
+    """The plan of a page whose legend says what n.m. means, where a figure is shown so and it has a legend."""
+    if _LEGEND not in _words(page) or not any(NOT_MEANINGFUL in figure.text for figure in figures):
+        return plan
+    return _said(plan, _LEGEND, style.phrase("not_meaningful", NOT_MEANINGFUL))
+
+
+def _words(page: DeckPage | None) -> set[str]:
+    return {tag.name for tag in page.words} if page is not None else set()
+
+
+def _said(plan: PagePlan, name: str, note: str) -> PagePlan:
+    """The plan with a line more in one of its words."""
+    said = plan.words.get(name, ())
+    before = "\n" if any(span.text for span in said) else ""
+    return replace(plan, words={**plan.words, name: (*said, Span(before + note))})
