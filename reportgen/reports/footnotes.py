@@ -7,9 +7,9 @@ Figures per share announced before the stock split 1:200 (October 1, 2012) are r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reportgen.core.period_names import whole_day
+from reportgen.core.structs import replace
 from reportgen.figures.style import NOT_MEANINGFUL, Style
 from reportgen.figures.views import Bullet, DisplayValue, Span
 from reportgen.plan.deck_map import DeckPage

@@ -147,7 +147,7 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         _format(row.formats.get(column.show, column.format), answer, context)
         for (column, _), answer in zip(table.columns, answers, strict=True)
     ]
-    about = _about(answers, formats)
+    about = nearly_known(answers, formats)
     spans = [
         _cell(answer, number_format, row, context, about=number in about)
         for number, (answer, number_format) in enumerate(zip(answers, _agreed(answers, formats), strict=True))
@@ -208,7 +208,7 @@ def _agreed(
             yield replace(look, digits=look.digits + more)
 
 
-def _about(answers: Sequence[Resolved | None], formats: Sequence[NumberFormat | None]) -> set[int]:
+def nearly_known(answers: Sequence[Resolved | None], formats: Sequence[NumberFormat | None]) -> set[int]:
     """Which of a row's ratios are nearly known to the decimals of the others: `c. 21.0%` beside `19.5%`, no `21%`."""
     ratios = {
         number: (answer, look)

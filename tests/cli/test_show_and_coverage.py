@@ -142,7 +142,10 @@ def test_figures_per_share_stand_on_one_basis_with_the_factor_shown(run: Run) ->
     ]
     printed = run("show", "dividend", *YEARS, "--basis", "printed")[1]
     assert "÷ 250 " in printed
-    assert "÷  printed before the split 1:10 on 2017-10-01; the basis since then is that divided by 10" in printed
+    assert (
+        "÷  printed before the split 1:10 on 2017-10-01; the basis since then is that divided by 10"
+        in printed
+    )
 
 
 def test_targets_are_shown_with_what_became_of_them(run: Run) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from metric_language import CONCEPTS, QUARTERS_RULE, fact, files
 
 from reportgen.checks.run import run_checks
 from reportgen.checks.ties import TIES
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_key
-from reportgen.data.vintage import on_one_basis, parse_vintage, select, split_factor
+from reportgen.data.vintage import on_basis_of, on_one_basis, parse_vintage, select, split_factor
 
 PER_SHARE = "dividend,Dividend,配当,per_share,duration,per_share,sum,none,,positive,\n"
 ACTIONS = "action,effective_on,factor,applies_to,note\nstock split 1:200,2018-10-01,200,dividend,\n"
@@ -26,9 +27,10 @@ def split_table(later: str = "16.25") -> MetricTable:
 
 def test_a_figure_printed_before_a_split_is_divided_by_its_factor() -> None:
     table = split_table()
-    assert split_factor(table.catalogue, "dividend", "2018-05-15_results") == 200
-    assert split_factor(table.catalogue, "dividend", "2019-05-15_results") == 1
-    assert split_factor(table.catalogue, "revenue", "2018-05-15_results") == 1
+    assert {fact.source.doc: split_factor(table, fact) for fact in table.facts} == {
+        "2018-05-15_results": 200,
+        "2019-05-15_results": 1,
+    }
     values = {fact.value for fact in on_one_basis(table).by_key[parse_key("dividend|FY17")]}
     assert values == {Decimal("16.25")}
 
@@ -52,6 +54,31 @@ def test_the_checks_compare_figures_per_share_on_one_basis() -> None:
     (issue,) = run_checks(split_table("16.50")).errors
     assert issue.id == "duplicate-inconsistent"
     assert issue.message == "dividend|FY17 is printed differently by a later document"
+
+
+@pytest.mark.parametrize(
+    ("vintage", "value"),
+    [
+        ("as-of 2018-09-30", "3250"),
+        ("as-of 2018-10-01", "16.25"),
+        ("document 2018-05-15_results", "3250"),
+        ("document 2019-05-15_results", "16.25"),
+        ("first", "16.25"),
+        ("latest", "16.25"),
+    ],
+)
+def test_a_view_stands_on_the_basis_of_its_own_day(vintage: str, value: str) -> None:
+    seen = parse_vintage(vintage)
+    held = select(on_basis_of(split_table(), seen), seen).by_key[parse_key("dividend|FY17")]
+    assert {fact.value for fact in held} == {Decimal(value)}
+
+
+def test_a_split_that_no_document_has_seen_yet_is_not_done() -> None:
+    table = load(
+        files([fact("dividend", "FY17", "3,250", unit="JPY/share", scale=0)], concepts=CONCEPTS + PER_SHARE)
+        | {"corporate_actions.csv": ACTIONS.encode()}
+    )
+    assert on_one_basis(table) is table
 
 
 def test_asking_for_one_basis_twice_divides_once() -> None:

@@ -305,6 +305,19 @@ def test_what_cannot_be_built_is_a_finding(
     assert [(one.id, words in one.message) for one in raised.value.issues] == [(issue, True)]
 
 
+@pytest.mark.parametrize(
+    ("period", "dividends", "restated"),
+    [("FY11", {"JPY3,250", "JPY3,500"}, False), ("FY12", {"JPY17.50", "JPY22.00"}, True)],
+)
+def test_a_deck_states_dividends_on_the_basis_of_its_own_day(
+    period: str, dividends: set[str], restated: bool
+) -> None:
+    words = texts("results", period)
+    assert dividends <= set(words)
+    assert any("restated" in one for one in words) is restated
+    assert not restated or not any("JPY3,500" in one for one in words)
+
+
 def test_without_names_only_what_suits_is_built() -> None:
     project = Project(ROOT)
     suited = [name for name in project.report_names() if Wanted("9M13", "ja").suits(project.definition(name))]

@@ -7,11 +7,15 @@ from decimal import Decimal
 import pytest
 from language import DECK, STYLE, TEXTS, changed, context, deck_template, definition, said
 
+from reportgen.core.number import Interval
+from reportgen.figures.resolved import How, Resolved
+from reportgen.figures.style import NumberFormat
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.reports.context import LeftOut, ReportContext
 from reportgen.reports.pages import deck_plan
+from reportgen.reports.tables import nearly_known
 
 
 def planned(text: str, style: str = TEXTS[STYLE]) -> tuple[DeckPlan, ReportContext]:
@@ -84,6 +88,39 @@ def test_a_table_tells_growth_into_and_out_of_a_loss_in_words() -> None:
         "«turned to a loss = qoq(margin)|3Q23»",
         "«turned to a profit = qoq(margin)|4Q23»",
     ]
+
+
+def test_a_rate_that_is_hardly_known_is_told_in_no_sentence() -> None:
+    text = changed(TEXTS[DECK], "({{ yoy(revenue) | up }})", "({{ qoq(margin('2Q23')) | up }})")
+    page, here = sales(text)
+    assert [bullet.level for bullet in page.bullets["notes"]] == [2]
+    assert "qoq(margin)|2Q23" in here.gathered.left_out[0].missing
+
+
+def ratio(low: str, high: str) -> Resolved:
+    interval = Interval(Decimal(low), Decimal(high))
+    middle = (interval.low + interval.high) / 2
+    return Resolved("x", middle, interval, "ratio", How.COMPUTED, unit_kind="ratio")
+
+
+def test_ratios_of_a_row_are_told_about_where_the_others_have_more_decimals() -> None:
+    look = NumberFormat(scale=-2, digits=1, suffix="%")
+    fine, near, open_ = ratio("0.1949", "0.1951"), ratio("0.2087", "0.2104"), ratio("0.16", "0.164")
+    assert nearly_known((fine, near, None), (look, look, look)) == {1}, "c. 21.0% beside 19.5%"
+    assert nearly_known((near, near), (look, look)) == set(), "21% beside 21%"
+    assert nearly_known((fine, open_), (look, look)) == {1}
+    assert nearly_known((fine, ratio("0.155", "0.164")), (look, look)) == set(), "16% is known to no tenth"
+
+
+@pytest.mark.parametrize(("sum_of", "labels"), [("revenue", ["Revenue"]), ("cost", ["Revenue", "Margin"])])
+def test_a_sum_goes_where_its_parts_stand(sum_of: str, labels: list[str]) -> None:
+    page, _ = sales(changed(TEXTS[DECK], "label: Margin, role", f"label: Margin, unless: {sum_of}, role"))
+    assert [said(row.cells[0]) for row in page.tables["sales_table"].rows] == labels
+
+
+def test_a_chart_whose_words_cannot_be_said_is_still_named() -> None:
+    page, _ = sales(changed(TEXTS[DECK], "latest {{ revenue(quarter) | mn }}", "{{ yoy(cost) }}"))
+    assert page.charts["sales_chart"].alt_text == "Chart: Sales."
 
 
 def test_an_amount_that_rounds_to_nothing_gets_decimals_and_with_it_its_row() -> None:

@@ -77,6 +77,9 @@ def test_the_weightiest_are_taken_and_stand_in_the_order_of_topics() -> None:
     assert said(engine(text), most=3) == ["Best sales", "Sales", "Profit"], (
         "the limit is lifted where room is left"
     )
+    assert [told.rule for told in engine(text).choose(most=3, of_topic=1)] == ["c", "a"], (
+        "a list's own limit stays"
+    )
     assert said(engine(text), "sales") == ["Best sales", "Sales"]
 
 
