@@ -264,6 +264,10 @@ class FigureResolver:
         elif not text:
             shown = self.text(answer, number_format or self.natural_format(answer), flipped=flipped)
         faults = tuple(_fault(figure) for figure in answer.sources if figure.status in _DOUBTED)
+        splits: tuple[CorporateAction, ...] = ()
+        if self.table.basis and answer.unit_kind == "per_share":
+            found = (split for source in answer.sources for split in splits_of(self.table, source))
+            splits = tuple(dict.fromkeys(found))
         return DisplayValue(
             answer.key,
             answer.value,
@@ -273,15 +277,8 @@ class FigureResolver:
             answer.standard,
             turn=bool(answer.turn),
             flipped=flipped and bool(answer.value),
-            splits=self._splits(answer),
+            splits=splits,
         )
-
-    def _splits(self, answer: Resolved) -> tuple[CorporateAction, ...]:
-        """The splits that an amount per share is restated for, printed before them."""
-        if not self.table.basis or answer.unit_kind != "per_share":
-            return ()
-        found = (splits_of(self.table, source) for source in answer.sources)
-        return tuple(dict.fromkeys(split for splits in found for split in splits))
 
 
 def _stands_at(figure: Figure, line: int | None) -> bool:
