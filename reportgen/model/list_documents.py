@@ -100,6 +100,9 @@ EVENTS = ListKind[NumberedEvent](
 # What they call our lines
 
 
+_OPPOSITE = "(\u2212)"
+
+
 class _LineNames(Struct, frozen=True):
     """One of our lines with what documents call it: those with a column of their own, and all `others`."""
 
@@ -115,7 +118,7 @@ def _names(lists: ListContext, shown: Iterable[Document]) -> Iterator[_LineNames
         by_metric[MetricRef(alias.concept, alias.service_line, alias.scope)].append(alias)
     for metric in sorted(by_metric, key=lists.order):
         rest, columns = by_metric[metric], []
-        notes = dict.fromkeys(note for alias in rest if (note := _note(alias)))
+        notes = dict.fromkeys(part for alias in rest for part in alias.note.split("; ") if part)
         for document in shown:
             own = [alias for alias in rest if _is_of(alias, document)]
             columns.append(_printed(own))
@@ -151,13 +154,13 @@ def _printed(aliases: list[Alias]) -> str:
     found = []
     for alias in aliases:
         _, _, line = alias.doc_pattern.partition("#")
-        found.append(f"{alias.printed_label} [line {line}]" if line else alias.printed_label)
+        found.append(f"{_label(alias)} [line {line}]" if line else _label(alias))
     return " / ".join(dict.fromkeys(found))
 
 
-def _note(alias: Alias) -> str:
-    sign = f"{alias.printed_label}: printed with the opposite sign" if alias.sign_flip == -1 else ""
-    return "; ".join(part for part in (sign, alias.note) if part)
+def _label(alias: Alias) -> str:
+    """What is printed, marked where it is printed with the opposite sign."""
+    return f"{alias.printed_label} {_OPPOSITE}" if alias.sign_flip == -1 else alias.printed_label
 
 
 _NAMES = ListKind[_LineNames](
@@ -169,12 +172,12 @@ _NAMES = ListKind[_LineNames](
         "metric": Field("the metric's key", lambda one, _: str(one.metric)),
         "note": Field("notes on its labels", lambda one, _: "; ".join(one.notes)),
         f"c1..c{NAME_COLUMNS}": Field(
-            "the labels that the document of the column prints",
+            "the labels that the document of the column prints; (\u2212): with the opposite sign",
             lambda one, _: padded(one.columns, NAME_COLUMNS),
         ),
         "others": Field(
             "the labels of all other documents",
-            lambda one, _: "; ".join(f"{alias.printed_label} ({alias.doc_pattern})" for alias in one.others),
+            lambda one, _: "; ".join(f"{_label(alias)} ({alias.doc_pattern})" for alias in one.others),
         ),
     },
     _names,

@@ -93,9 +93,9 @@ def test_labels_stand_under_their_document_with_line_sign_and_note() -> None:
     assert rows(head.rows["names"], "metric", "c1", "others", "note") == [
         (
             "revenue",
-            "Sales / Total sales / Shortfall [line 31]",
+            "Sales / Total sales / Shortfall (\u2212) [line 31]",
             "",
-            "Shortfall: printed with the opposite sign; a gap",
+            "a gap",
         ),
         ("revenue@si", "", "SI (2001_old)", ""),
     ]

@@ -103,7 +103,8 @@ def draw_bridges(page: Page) -> None:
     fit = ",".join(f"$N${frame.row}:$N${frame.row}" for frame in (REVENUE, INCOME))
     fold_names(page, fit=fit)
     page.sheet.freeze_panes(2, 0)
-    paper(page, A3, f"A1:{LAST}{PART}", rows=(1, 2))
+    # The list that goes on behind its first page has its heads there.
+    paper(page, A3, f"A1:{LAST}{PART}", rows=(INCOME.head, INCOME.head))
 
 
 def _picked(frame: Frame, column: str) -> str:

@@ -78,7 +78,8 @@ def draw_line_names(page: Page) -> None:
         NAME_SECTION,
         LAST,
         {
-            "A": "Printed labels: what the documents call our lines; those of one or two documents are folded away"
+            "A": "Printed labels: what the documents call our lines, (\u2212) with the opposite sign; "
+            "those of one or two documents are folded away"
         },
     )
     _name_heads(page)
@@ -91,7 +92,8 @@ def draw_line_names(page: Page) -> None:
     )
     define(page, NAME, "event_number", "A", EVENT_HEAD, EVENT)
     page.sheet.freeze_panes(2, 3)
-    paper(page, A3, f"A1:{LAST}{ROW}", rows=(1, 2))
+    # The list that goes on behind its first page has its heads there.
+    paper(page, A3, f"A1:{LAST}{ROW}", rows=(NAME_HEAD, DOCUMENTS))
 
 
 def _merge(page: Page, cells: str, text: str, *looks: str) -> None:

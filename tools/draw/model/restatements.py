@@ -156,7 +156,8 @@ def draw_restatements(page: Page) -> None:
     fold_names(page, rows=f"$W${ROW}:$W${ROW},$R${DOUBT}:$R${DOUBT}", fit=fit)
     # Three lists with heads of their own: the title alone stays in sight.
     page.sheet.freeze_panes(2, 4)
-    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(1, 2))
+    # The list that goes on behind its first page has its heads there.
+    paper(page, A3, f"A1:{LAST}{WAIVER}", rows=(DOUBT_HEAD, DOUBT_HEAD + 1))
 
 
 def _wide(page: Page, cells: str, reason: str) -> None:
