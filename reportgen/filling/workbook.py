@@ -33,7 +33,7 @@ from reportgen.office.addresses import cell_address
 from reportgen.office.dates import shows_dates
 from reportgen.office.layout import SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
-from reportgen.office.tags import PICTURE, is_one_tag, tag_names
+from reportgen.office.tags import PICTURE, is_one_tag, page_text, tag_names
 from reportgen.plan.columns import PIECE, Columns, Numbers, Piece, Texts, piece, values_of
 from reportgen.plan.plan import (
     BlockRows,
@@ -94,13 +94,21 @@ def fill_workbook_plan(
         template, lists, layout, CellFiller(file, given, lists, holds_looks(data)), dressed
     )
     asked = {block.name for block in template.blocks} | {marker.name for marker in template.sheet_markers}
-    asked |= {name for tag in template.tags for name in tag.names}
+    asked |= {name for tag in (*template.tags, *template.page_tags) for name in tag.names}
     asked |= {name for sheet in template.sheets for name in tag_names(sheet)}
     asked |= {picture.name for picture in template.pictures}
     findings.unused(asked, data, file)
     bulk, rest = filler.bulk()
     filler.name_pictures()
-    plan = WorkbookPlan(sizes, filler.rows(rest), {}, tuple(lists.copies), tuple(bulk), dressed=dressed)
+    plan = WorkbookPlan(
+        sizes,
+        filler.rows(rest),
+        {},
+        tuple(lists.copies),
+        tuple(bulk),
+        dressed=dressed,
+        pages=dict(filler.pages()),
+    )
     return WorkbookFilling(plan, findings)
 
 
@@ -144,6 +152,15 @@ class _WorkbookFiller(Struct, frozen=True):
         while waiting:
             at = waiting.pop()
             yield *at, given[at], ""
+
+    def pages(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """The heads and feet of printed pages, by finished sheet and text of the template."""
+        for sheet in self.lists.sheets:
+            place = Place(self.cells.file, sheet=sheet.template)
+            named = partial(self.lists.worded, scopes=sheet.scopes, place=place)
+            for tag in self.template.page_tags:
+                if tag.sheet == sheet.template:
+                    yield (sheet.name, tag.text), page_text(tag.text, named)
 
     def name_pictures(self) -> None:
         """Find what the pictures of the template show that the data name, in each item that they stand in."""

@@ -30,7 +30,7 @@ from reportgen.model.own_formulas import OwnFormulas
 from reportgen.model.timeline import period_facts
 from reportgen.office.addresses import MAX_COLUMN, cell_address
 from reportgen.office.layout import AxisLayout, Item
-from reportgen.office.tags import replace_tags
+from reportgen.office.tags import page_text, replace_tags
 from reportgen.plan.plan import BlockSize, CellLink, CellValue, Formula, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import (
     Block,
@@ -165,9 +165,9 @@ class _Planner:
         return WorkbookPlan(self._sizes, rows, properties, links=links, settled=settled, pages=pages)
 
     def _page_text(self, tag: CellTag) -> str:
-        """A head or foot of printed pages, where & begins a code."""
+        """A head or foot of printed pages."""
         named = {name: _text_of(self._named_value(tag, name, None, ())((), 0)) for name in tag.names}
-        return replace_tags(tag.text, lambda name: named[name].replace("&", "&&"))
+        return page_text(tag.text, named.__getitem__)
 
     def _links(self, rows: Sequence[PlannedRow]) -> tuple[CellLink, ...]:
         """From every figure of a timeline to the printed figure, or to the row that derives it from printed ones."""

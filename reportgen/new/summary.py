@@ -83,12 +83,12 @@ def draw_summary(page: Page, wanted: NewCompany, shown: Summary) -> None:
     last_column, edge = at[-1], letters(_FIRST + len(columns))
     page.widths({"A": 1.5, "B": _LABELS, f"C:{last_column}": _ALL_COLUMNS / len(columns), edge: 1.5})
     this = at[[name for name, _, _ in columns].index("this")]
-    told = f"{this}{FIRST_ROW}:{this}{FIRST_ROW + len(rows) - 1}"
+    cells = f"{this}{FIRST_ROW}:{this}{FIRST_ROW + len(rows) - 1}"
     # What was known on an early day may be nothing of the period.
     title(
         page,
         "B1",
-        f'="{NAME}: "&{this}4&IF(COUNT({told})=0,", nothing known "&vintage_words,"")',
+        f'="{NAME}: "&{this}4&IF(COUNT({cells})=0,", nothing known "&vintage_words,"")',
         "as of {{report.as_of}}   {{company.name_en}}   {{company.listings}}",
         "",
     )

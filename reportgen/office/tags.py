@@ -84,6 +84,11 @@ def replace_tags(text: str, value_of: Callable[[str], str]) -> str:
     return _TAG.sub(lambda match: value_of(match[1]), text)
 
 
+def page_text(text: str, named: Callable[[str], str]) -> str:
+    """A head or foot of printed pages with what its tags stand for; & begins a code there, two are one."""
+    return replace_tags(text, lambda name: named(name).replace("&", "&&"))
+
+
 def half_tags(text: str) -> tuple[str, ...]:
     """What begins or ends like a tag and does not do both: `{{title`, `{{title}`, `title}}`; code is text."""
     if not _ANY_BRACES.search(text):

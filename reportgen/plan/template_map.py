@@ -139,8 +139,8 @@ class SheetMarker(Struct, frozen=True):
 class WorkbookMap(Struct, frozen=True, dict=True):
     """Sheets in tab order, tags and blocks in order of sheet, row, column; `issues` are the faults found.
 
-    `own_cells`, those with a formula or a value of the template, the defined `names` and `page_tags`, texts with tags
-    in heads and feet of printed pages (at row 0), are told of models alone.
+    `page_tags` are texts with tags in heads and feet of printed pages (at row 0); `own_cells`, those with a formula or
+    a value of the template, and the defined `names` are told of models alone.
     """
 
     sheets: tuple[str, ...]

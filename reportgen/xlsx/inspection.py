@@ -122,7 +122,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         issues += findings.issues
     issues += fold_faults(package, sheets)
     found_map = WorkbookMap(tuple(sheet.name for sheet in sheets), tuple(tags), ())
-    issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers}, pages=found_map.is_model)
+    issues += tags_elsewhere(package, sheets, {marker.sheet for marker in markers})
     if blocks:
         tables = [*read_tables(package, sheets).values()]
         blocks = [replace(one, fills_table=_fills_any(one, tables)) for one in blocks]
@@ -132,6 +132,7 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         issues=tuple(issues),
         sheet_markers=tuple(markers),
         pictures=_pictures(package, sheets),
+        page_tags=tuple(page_tags(package, sheets)),
     )
     if not found_map.is_model:
         return found_map
@@ -142,7 +143,6 @@ def inspect_workbook(package: Package) -> WorkbookMap:
         issues=tuple(issues),
         own_cells=tuple(own),
         names=defined_names(package),
-        page_tags=tuple(page_tags(package, sheets)),
     )
 
 

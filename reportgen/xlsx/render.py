@@ -133,7 +133,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     bound: list[Bound] = []
     rows = remembering(plan.rows, bound)
     first = next(rows, None)
-    if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk):
+    if first is None and not (plan.sizes or plan.properties or plan.sheets or plan.bulk or plan.pages):
         file = gated(work, (package,))
         return RenderedWorkbook(file, (), 0, 0, file.warnings)
     planned = chain([first], rows) if first is not None else rows
@@ -144,9 +144,9 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     layout = knowing_cells(workbook_layout(asked.blocks, plan.sizes), package, work, plan.sheets, copied)
     sheets = sheet_parts(work)
     issues += find_hazards(work, sheets, layout)
+    issues += fill_pages(work, sheets, plan.pages)
     _stop_at_errors(issues)
     drop_number_rules(work, sheets, plan.settled)
-    fill_pages(work, sheets, plan.pages)
     shown = shown_markers(package, sheet_parts(package))
     blank = work.copy() if carry is not None else work
     renderer = SheetRenderer(

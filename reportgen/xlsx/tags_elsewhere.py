@@ -39,18 +39,16 @@ _HINT = "put the tag into a cell, and let this show the cell"
 
 
 def tags_elsewhere(
-    package: Package, sheets: Collection[SheetPart], repeated: Collection[str], *, pages: bool = False
+    package: Package, sheets: Collection[SheetPart], repeated: Collection[str]
 ) -> Iterator[Issue]:
     """A finding for every tag outside cells, whole or half; tabs of the sheets `repeated` may hold tags.
 
-    So may heads and feet of printed `pages`, whose half tags are told all the same.
+    So may heads and feet of printed pages, whose half tags are told all the same.
     """
-    yield from dict.fromkeys(_found(package, sheets, repeated, pages=pages))
+    yield from dict.fromkeys(_found(package, sheets, repeated))
 
 
-def _found(
-    package: Package, sheets: Collection[SheetPart], repeated: Collection[str], *, pages: bool
-) -> Iterator[Issue]:
+def _found(package: Package, sheets: Collection[SheetPart], repeated: Collection[str]) -> Iterator[Issue]:
     by_part = {sheet.part: sheet.name for sheet in sheets}
     book = workbook_part(package)
     columns = tuple(_tagged_columns(package, sheets))
@@ -73,9 +71,13 @@ def _found(
             if not sheet:
                 place = replace(place, sheet=node.get("name", "") if is_tab else "", part=part)
             hint = _HINTS.get(local_name(node), _HINT)
-            for found in () if pages and is_page_text(node) else _TAG.findall(text):
+            for found in () if is_page_text(node) else _TAG.findall(text):
                 yield Issue(
-                    "tag-outside-cells", "tags are filled in cells only", place, found=found, hint=hint
+                    "tag-outside-cells",
+                    "tags are filled in cells, and in heads and feet of printed pages",
+                    place,
+                    found=found,
+                    hint=hint,
                 )
             # A formula may put braces together.
             for found in half_tags(text) if local_name(node) not in FORMULAS else ():

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlsxwriter
 from fill_language import book, filled, findings, template, told, values
 from lxml import etree
 from office import MAIN, packed, parts_of, sheet_parts
@@ -404,3 +405,35 @@ def test_what_is_no_office_file_is_a_finding(content: bytes) -> None:
     with pytest.raises(FindingsError) as raised:
         filled(content, {})
     assert raised.value.issues[0].id in ("not-a-package", "encrypted-file")
+
+
+def paged(*texts: str) -> bytes:
+    """A workbook with a sheet for each foot of printed pages; the first is repeated for each of `rooms`."""
+    buffer = io.BytesIO()
+    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    for number, text in enumerate(texts):
+        sheet = file.add_worksheet("{{room.name}}" if number == 0 else f"Sheet{number}")
+        sheet.write_string("A1", "{{#rooms sheet}}" if number == 0 else "no tag")
+        sheet.set_footer(text)
+    file.close()
+    return buffer.getvalue()
+
+
+def feet(content: bytes) -> list[str | None]:
+    return [sheet.oddFooter.left.text for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets]
+
+
+def test_heads_and_feet_of_printed_pages_are_filled_each_with_the_names_of_its_sheet() -> None:
+    content = paged("&L{{room.name}} of {{firm}}", "&L{{firm}}, {{n}}")
+    data = {"firm": "R&D", "n": Decimal("1.50"), "rooms": [{"name": "Red"}, {"name": "Blue"}]}
+    done = filled(content, data)
+    assert feet(done) == ["Red of R&&D", "Blue of R&&D", "R&&D, 1.50"]
+    assert not done.findings
+
+
+def test_what_is_wrong_with_a_foot_of_printed_pages_is_told_at_its_sheet() -> None:
+    data = {"firm": "x" * 251, "rooms": [{"name": "Red"}]}
+    (unknown,) = findings(paged("&L{{firn}}", "&L{{firm}}"), data)
+    assert (unknown.id, unknown.found) == ("unknown-tag", "firn")
+    (long,) = findings(paged("&L{{room.name}}", "&L{{firm}}ends"), data)
+    assert (long.id, long.place.sheet) == ("text-too-long", "Sheet1")

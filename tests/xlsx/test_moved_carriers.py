@@ -265,7 +265,7 @@ def test_rules_and_names_mean_the_cells_themselves() -> None:
         (lambda _, sheet: sheet.write_formula("E1", '="for "&"{{t}}"'), "E1"),
         (lambda _, sheet: sheet.write_url("E1", "https://example.org/", string="go", tip="{{t}}"), "E1"),
         (lambda _, sheet: sheet.write_url("E1", "https://example.org/{{t}}", string="go"), ""),
-        (lambda _, sheet: sheet.set_header("&L{{t}}"), ""),
+        (lambda made, _: made.add_chartsheet("Chart").set_header("&L{{t}}"), ""),
         (lambda _, sheet: sheet.write_comment("E1", "note {{t}}"), "E1"),
         (lambda _, sheet: sheet.insert_textbox("E1", "box {{t}}"), ""),
         (lambda made, _: made.define_name("Who", '="{{t}}"'), ""),
