@@ -19,13 +19,13 @@ from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.reading_pieces import SEPARATORS, notation_of
 from reportgen.core.units import UNIT_KINDS
 from reportgen.data.cells import Cells
+from reportgen.data.companies import Company
 from reportgen.data.company import read_company
 from reportgen.data.records import (
     IN_OR_OUTFLOW,
     PROFIT_OR_LOSS,
     Alias,
     Catalogue,
-    Company,
     Concept,
     CorporateAction,
     Document,

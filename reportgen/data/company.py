@@ -29,7 +29,7 @@ from reportgen.core.period import Period, PeriodKind, parse_period
 from reportgen.core.units import SCALES
 from reportgen.core.yaml_reader import LimitedLoader, construct, sound_node
 from reportgen.data.cells import Reporter
-from reportgen.data.records import Company
+from reportgen.data.companies import Company, Contact
 
 # What a fiscal year may be called after: the calendar year of its start or of its end.
 NAMED_BY = ("start", "end")
@@ -39,12 +39,15 @@ _TEXTS = ("entity", "name_en", "name_ja", "short_name", "slogan", "currency")
 _CALENDAR = ("fiscal_year_end", "fiscal_year_ends_on", "years_named_by", "period_ends", "earlier_year_ends")
 _ENTRIES = (*_TEXTS, "scale", "listings", "languages", *_CALENDAR, "investor_relations")
 _NEEDED_OF_COMPANY = ("entity", "name_en", "currency", "fiscal_year_end")
-_CONTACT = ("heading", "address", "tel", "web", "email")
+# The lines of the contact page, in the order of a letterhead, with the words that pages have for them.
+_CONTACT = {"heading": "department", "address": "address", "tel": "phone", "web": "web", "email": "mail"}
 
 
 def company_schema() -> dict[str, object]:
     """What may stand in the file, as a JSON Schema."""
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    contact = dict.fromkeys(_CONTACT, text) | {"since": text | {"format": "date"}}
+    earlier = {"type": "array", "items": {"type": "object", "properties": contact, "required": ["since"]}}
     names = "|".join(WEEKDAYS)
     year_end = text | {"pattern": r"^(0[1-9]|1[0-2])-(28|29|30|31)$"}
     told = {
@@ -57,7 +60,7 @@ def company_schema() -> dict[str, object]:
         "period_ends": {"type": "object", "additionalProperties": text | {"format": "date"}},
         "earlier_year_ends": {"type": "object", "additionalProperties": year_end},
         "investor_relations": {
-            "anyOf": [texts, {"type": "object", "properties": dict.fromkeys(_CONTACT, text)}]
+            "anyOf": [texts, {"type": "object", "properties": contact | {"earlier": earlier}}]
         },
     }
     return {
@@ -137,6 +140,13 @@ def _check_entries(
             at(name).report(
                 "unknown-calendar", f'"{name}" cannot be read', expected=expected, found=str(content[name])
             )
+    if content.get("investor_relations") and _contacts(content["investor_relations"]) is None:
+        at("investor_relations").report(
+            "unknown-contact",
+            '"investor_relations" cannot be read',
+            expected="earlier contacts as a list, the newest first, each and the one before it with its day: "
+            "{since: 2009-07-08, address: ...}",
+        )
 
 
 def _check_change(calendar: FiscalCalendar, at: Reporter) -> None:
@@ -181,7 +191,7 @@ def _company(content: Mapping[str, Any]) -> Company:
         calendar=_calendar(content),
         currency=content["currency"],
         languages=_strings(content.get("languages")) or ("en",),
-        contact=_contact(content.get("investor_relations")),
+        contacts=_contacts(content.get("investor_relations")) or (),
         power=PRINTED_IN.get(content.get("scale", "")),
     )
 
@@ -255,8 +265,21 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
-def _contact(value: object) -> tuple[str, ...]:
-    """The lines of the contact page, in the order of a letterhead."""
-    if isinstance(value, dict):
-        return tuple(str(value[name]) for name in _CONTACT if value.get(name))
-    return _strings(value)
+def _contacts(value: object) -> tuple[Contact, ...] | None:
+    """The contacts, the newest first: an earlier one has what it does not say from the one after it."""
+    if not isinstance(value, dict):
+        return (Contact(dict(zip(_CONTACT.values(), _strings(value), strict=False))),)
+    found: list[Contact] = []
+    earlier = value.get("earlier") or []
+    if not isinstance(earlier, list) or not all(isinstance(one, dict) for one in earlier):
+        return None
+    for one in (value, *earlier):
+        own = {word: str(one[name]) for name, word in _CONTACT.items() if one.get(name)}
+        try:
+            since = date.fromisoformat(str(one["since"])) if one.get("since") else date.min
+        except ValueError:
+            return None
+        if found and not date.min < since < found[-1].since:
+            return None
+        found.append(Contact({**found[-1].lines, **own} if found else own, since))
+    return tuple(found)

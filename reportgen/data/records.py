@@ -25,6 +25,7 @@ from reportgen.core.number import Interval
 from reportgen.core.period import Period, parse_period
 from reportgen.core.reading_pieces import HOUSE, Notation, notation_of
 from reportgen.core.structs import replace
+from reportgen.data.companies import Company
 from reportgen.data.provenance import Source
 
 LEVEL = "level"
@@ -272,25 +273,6 @@ class ScopeEvent:
     line: int
     note: str
     place: Place = field(default=Place(), compare=False)
-
-
-class Company(Struct, frozen=True):
-    """Whose figures these are: one entity with its listings and the days of its fiscal periods.
-
-    `power` is the power of ten that its figures are printed in; None where nothing is said of it.
-    """
-
-    entity: str
-    name_en: str
-    name_ja: str
-    short_name: str
-    slogan: str
-    listings: tuple[str, ...]
-    calendar: FiscalCalendar
-    currency: str
-    languages: tuple[str, ...]
-    contact: tuple[str, ...]
-    power: int | None = None
 
 
 class Catalogue(Struct, frozen=True):

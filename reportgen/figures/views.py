@@ -90,7 +90,8 @@ class TableView(Struct, frozen=True):
     """The body of a table, its cells as shown; heads are words of the page.
 
     Of a table shared out over several slides `before` are the rows on earlier ones; `goes_on` says that more follow.
-    `columns` are all of the finished table where some repeat.
+    `columns` are all of the finished table where some repeat. `gone` are cells, counted from 0, that no row has
+    anything in: their columns go.
     """
 
     name: str
@@ -98,6 +99,7 @@ class TableView(Struct, frozen=True):
     before: tuple[TableRow, ...] = ()
     goes_on: bool = False
     columns: tuple[TableColumn, ...] = ()
+    gone: tuple[int, ...] = ()
 
 
 class ChartColumn(Struct, frozen=True):

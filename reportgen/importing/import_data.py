@@ -25,9 +25,10 @@ from reportgen.core.period import Period
 from reportgen.core.structs import replace
 from reportgen.core.units import column_unit
 from reportgen.data.catalogue import DOCUMENTS, MAPPING_FILE
+from reportgen.data.companies import Company
 from reportgen.data.figure_files import with_documents, with_facts
 from reportgen.data.load import load
-from reportgen.data.records import Company, FigureKey, MetricRef, MetricTable
+from reportgen.data.records import FigureKey, MetricRef, MetricTable
 from reportgen.figures.resolved import NODES, How
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.importing.facts import Facts, Taken, facts_of

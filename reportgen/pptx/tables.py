@@ -19,6 +19,7 @@ from reportgen.office.tags import TextTag, find_tags, only_tag, without_tags
 from reportgen.office.xml import clean_text, qn, remove
 from reportgen.plan.deck_map import BlockTag, Nodes, TableBlocks
 from reportgen.pptx.blocks import strip_row, table_blocks
+from reportgen.pptx.dropped_columns import drop_columns
 from reportgen.pptx.merged_rows import clear_cell, hold_merges, merge_equal, merged_areas, records
 from reportgen.pptx.paragraphs import (
     drop_paragraph,
@@ -193,6 +194,8 @@ def fill_table(frame: etree._Element, table: etree._Element, view: TableView, sl
     if areas:
         hold_merges([row for row, _ in found], [number for _, number in found], areas, places)
     mend_ids(table, qn("a:tr"), "a16:rowId")
+    if view.gone:
+        drop_columns(table, {models[0].slots[cell].column for cell in view.gone})
     _fit_frame(frame, table)
 
 

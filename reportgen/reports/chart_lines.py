@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
 from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NOT_DISCLOSED, NumberFormat
@@ -38,13 +39,15 @@ class ChartLine(Struct, frozen=True):
 class Chart(Struct, frozen=True):
     """What all columns of one chart are made from: `lines` are its categories, `answers` what columns show there.
 
-    `intervals` are what the numbers of columns may stand for, in the unit of the chart.
+    `intervals` are what the numbers of columns may stand for, in the unit of the chart. `beside` are the charts of the
+    page that take their periods from the same lists.
     """
 
     name: str
     spec: ChartSpec
     context: ReportContext
     place: Place
+    beside: tuple[ChartSpec, ...] = ()
     lines: tuple[ChartLine, ...] = ()
     answers: dict[tuple[str, int], Resolved] = field(default_factory=dict)
     intervals: dict[tuple[str, int], Interval] = field(default_factory=dict)
@@ -126,15 +129,21 @@ def chart_lines(chart: Chart) -> tuple[ChartLine, ...]:
 
 
 def _unbroken_list(chart: Chart) -> tuple[ChartLine, ...]:
-    """The first list of periods without a gap, from its first known period on."""
+    """The first list of periods without a gap, from its first known period on, or from that of all charts beside."""
     context = chart.context
     missing: tuple[str, ...] = ()
+    others = [replace(chart, spec=spec) for spec in chart.beside]
     for name in chart.spec.periods:
         times = context.period_list(name, chart.place)
         known = [_is_known(chart, when) for when in times]
-        start = known.index(True) if True in known else len(times)
-        if all(known[start:]) and len(times) - start >= _FEWEST_PERIODS:
-            return _lines_at(chart, times[start:])
+        shared = [
+            there and all(_is_known(one, when) for one in others)
+            for when, there in zip(times, known, strict=True)
+        ]
+        for there in (shared, known):
+            start = there.index(True) if True in there else len(times)
+            if all(there[start:]) and len(times) - start >= _FEWEST_PERIODS:
+                return _lines_at(chart, times[start:])
         gaps = tuple(str(when.period) for when, there in zip(times, known, strict=True) if not there)
         missing = missing or gaps
     if not context.gathered.issues:

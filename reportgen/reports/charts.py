@@ -8,7 +8,7 @@ A      B            C             D                    E                        
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from reportgen.core.findings import Place
@@ -33,10 +33,16 @@ _PLACES = 12
 Columns = dict[str, ChartColumn]
 
 
-def chart_view(name: str, spec: ChartSpec, context: ReportContext, place: Place) -> ChartView:
-    """The view of one chart; columns are built in order, so that one may use those before it."""
+def chart_view(
+    name: str, spec: ChartSpec, context: ReportContext, place: Place, page: Collection[ChartSpec] = ()
+) -> ChartView:
+    """The view of one chart; columns are built in order, so that one may use those before it.
+
+    Charts of its `page` whose periods are told alike begin with the same one, where they can.
+    """
+    beside = tuple(one for one in page if one is not spec and one.periods == spec.periods)
     spec = spec.model_copy(update={"scale": context.figures.style.place(spec.scale)})
-    chart = Chart(name, spec, context, place)
+    chart = Chart(name, spec, context, place, beside)
     built: Columns = {}
     if spec.bridge is not None:
         categories, columns = bridge_columns(name, spec, context, place)

@@ -19,8 +19,6 @@ from reportgen.reports.rules import RuleEngine
 from reportgen.reports.sentences import Narrator
 from reportgen.reports.specs import ReportSpec
 
-_CONTACT = ("department", "address", "phone", "web", "mail")
-
 
 class LeftOut(Struct, frozen=True):
     """Something that a page asks for and the tables do not hold: where, what, and which figures are missing."""
@@ -171,7 +169,7 @@ def company_words(table: MetricTable, language: str = "en", words: Words | None 
         "company": company.name_en,
         "slogan": company.slogan,
         "listings": "   ".join(company.listings),
-    } | dict(zip(_CONTACT, company.contact, strict=False))
+    } | dict(company.contact(table.newest_document.published_on))
     if words is not None:
         found = {name: words.texts.get(text, text) for name, text in found.items()}
     if language == "ja" and company.name_ja:

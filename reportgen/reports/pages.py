@@ -26,7 +26,7 @@ from reportgen.reports.footnotes import footnoted, restated_note, with_legend
 from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
-from reportgen.reports.told import as_labelled, told_list
+from reportgen.reports.told import as_labelled, table_unit, told_list
 
 
 class Content(Struct, frozen=True):
@@ -219,7 +219,8 @@ def _draft(
         name: tuple(_bullets(items, 1, inner, draft.locate(locate, "bullets", name), where))
         for name, items in spec.bullets.items()
     }
-    told = {name: told_list(found, context) for name, found in spec.findings.items()}
+    unit = table_unit(spec.tables.values(), context)
+    told = {name: told_list(found, context, unit) for name, found in spec.findings.items()}
     for name, found in told.items():
         bullets[name] = (*bullets.get(name, ()), *found.bullets)
     tables = {
@@ -228,7 +229,7 @@ def _draft(
         if not any(row.each for row in table.rows)
     }
     charts = {
-        name: chart_view(name, chart, inner, draft.locate(locate, "charts", name)())
+        name: chart_view(name, chart, inner, draft.locate(locate, "charts", name)(), spec.charts.values())
         for name, chart in spec.charts.items()
     }
     content = Content(bullets, tables, charts)

@@ -20,6 +20,8 @@ from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 # Three decimals more tell a thousandth of a unit: below it nothing is near enough.
 _MORE = 4
+# How the roles of rows end that head those below them.
+_HEADS = ("head", "section")
 
 
 class _Columns(Struct, frozen=True):
@@ -64,13 +66,33 @@ def table_view(
             told |= {row.metric} - {""}
             rows.append((found, _heads(found)))
     if any(not heads for _, heads in rows) or not _asks(spec):
-        return TableView(name, tuple(row for row, _ in _headed(rows, spec)))
+        return _without_gaps(TableView(name, tuple(row for row, _ in _headed(rows, spec))), columns)
     return TableView(name, ())
+
+
+def _without_gaps(view: TableView, table: _Columns) -> TableView:
+    """The view without the columns in which no row knows anything; only where a table names the time that it needs."""
+    asked = [
+        row for row in view.rows if len(row.cells) == len(table.columns) + 1 and not row.role.endswith(_HEADS)
+    ]
+    gone = tuple(
+        place
+        for place, (column, _) in enumerate(table.columns, start=1)
+        if table.needs
+        and (column.at or "this") != table.needs
+        and not any(figure.told for row in asked for figure in figures_of(row.cells[place]))
+        and any(figures_of(row.cells[place]) for row in asked)
+    )
+    rows = (
+        replace(row, cells=tuple(() if place in gone else cell for place, cell in enumerate(row.cells)))
+        for row in view.rows
+    )
+    return replace(view, rows=tuple(rows), gone=gone)
 
 
 def _heads(row: TableRow) -> bool:
     """Whether a row heads those below it: by its role, and because it shows no figure of its own."""
-    return row.role.endswith(("head", "section")) and not any(figures_of(cell) for cell in row.cells)
+    return row.role.endswith(_HEADS) and not any(figures_of(cell) for cell in row.cells)
 
 
 def _asks(spec: TableSpec) -> bool:

@@ -1,12 +1,14 @@
 """Sentences of the house's rules as a list of a page says them: each once in a deck, a list in one unit.
 
+The unit is no finer than that of the table beside the list.
+
 Revenue JPY33.87 billion                 Revenue JPY33.87 billion
 Operating income JPY1,422 million   ->   Operating income JPY1.42 billion
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -16,7 +18,7 @@ from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span
 from reportgen.reports.context import ReportContext
 from reportgen.reports.sentences import as_line
-from reportgen.reports.specs import ChartSpec, FindingsSpec
+from reportgen.reports.specs import ChartSpec, FindingsSpec, TableSpec
 
 
 class ToldList(Struct, frozen=True):
@@ -26,8 +28,8 @@ class ToldList(Struct, frozen=True):
     rules: tuple[str, ...]
 
 
-def told_list(found: FindingsSpec, context: ReportContext) -> ToldList:
-    """What the rules say on the topics of a list that no page before has said."""
+def told_list(found: FindingsSpec, context: ReportContext, unit: NumberFormat | None = None) -> ToldList:
+    """What the rules say on the topics of a list that no page before has said, in `unit` or a coarser one."""
     if context.rule_engine is None:
         return ToldList((), ())
     chosen = context.rule_engine.choose(found.topics, found.most, context.said, found.most_of_topic)
@@ -35,19 +37,44 @@ def told_list(found: FindingsSpec, context: ReportContext) -> ToldList:
     for told in chosen:
         bullets.append(Bullet(found.level, told.sentence))
         bullets += [Bullet(found.level + 1, detail) for detail in told.details if found.details]
-    lines = (replace(one, sentence=as_line(one.sentence)) for one in _in_one_unit(bullets, context))
+    lines = (replace(one, sentence=as_line(one.sentence)) for one in _in_one_unit(bullets, context, unit))
     return ToldList(tuple(lines), tuple(told.rule for told in chosen))
 
 
-def _in_one_unit(bullets: list[Bullet], context: ReportContext) -> Iterator[Bullet]:
-    """The bullets with all their amounts in the coarsest unit that one of them is told in."""
+def table_unit(tables: Iterable[TableSpec], context: ReportContext) -> NumberFormat | None:
+    """The coarsest unit of amounts in the columns of some tables, as sentences write it; None where there is none."""
+    style = context.figures.style
+    looks = [
+        style.formats.get(column.format)
+        for table in tables
+        for column in table.columns
+        if column.show == "level"
+    ]
+    amounts = [
+        look
+        for look in looks
+        if look is not None and look.scale in style.units and not look.prefix + look.suffix
+    ]
+    coarsest = max((look for look in amounts if look.scale), key=lambda look: look.scale, default=None)
+    if coarsest is None:
+        return None
+    return replace(
+        coarsest, prefix=style.currency, suffix=style.unit_word(coarsest.scale, money=True), signed=False
+    )
+
+
+def _in_one_unit(
+    bullets: list[Bullet], context: ReportContext, unit: NumberFormat | None
+) -> Iterator[Bullet]:
+    """The bullets with all their amounts in `unit`, or the coarsest that one of them is told in where it is coarser."""
     looks = {
         span.figure.key: look
         for bullet in bullets
         for span in bullet.sentence
         if span.figure is not None and (look := _amount_look(span.figure, span.text, context))
     }
-    coarsest = max(looks.values(), key=lambda look: (look.scale, look.digits), default=None)
+    units = [*looks.values(), *(() if unit is None else (unit,))]
+    coarsest = max(units, key=lambda look: (look.scale, look.digits), default=None)
     for bullet in bullets:
         yield replace(bullet, sentence=tuple(_turned(span, looks, coarsest) for span in bullet.sentence))
 

@@ -16,7 +16,47 @@ def test_the_projects_company_is_read() -> None:
     assert issues == []
     assert company is not None
     assert company.calendar == FiscalCalendar(3)
-    assert company.contact
+    assert company.contact(date(2018, 5, 15))["mail"] == "ir@iij.ad.jp"
+
+
+def test_a_contact_is_the_one_that_was_printed_by_then() -> None:
+    company, _ = read_company("company.yaml", project_files()["company.yaml"])
+    assert company is not None
+    known = {
+        day: company.contact(date.fromisoformat(day)) for day in ("2008-05-15", "2014-02-07", "2015-11-30")
+    }
+    assert "Kanda Jinbo-cho" in known["2008-05-15"]["address"]
+    assert "Kanda Jinbo-cho" in known["2014-02-07"]["address"]
+    assert (known["2014-02-07"]["phone"], known["2015-11-30"]["phone"]) == (
+        "81-3-5259-6500",
+        "81-3-5205-6500",
+    )
+    assert known["2014-02-07"]["mail"] == known["2015-11-30"]["mail"]
+    assert "Iidabashi" in known["2015-11-30"]["address"]
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "{address: A}",
+        "[{address: A}]",
+        "[{since: 2016-01-01, address: A}]",
+        "[{since: soon, address: A}]",
+        "[1]",
+    ],
+)
+def test_an_earlier_contact_has_a_day_before_the_one_after_it(earlier: str) -> None:
+    text = COMPANY + f"investor_relations: {{since: 2015-11-30, address: B, earlier: {earlier}}}\n"
+    company, issues = read_company("company.yaml", text.encode())
+    assert company is None
+    assert [issue.id for issue in issues] == ["unknown-contact"]
+
+
+def test_a_contact_without_a_telephone_has_its_other_lines_at_their_places() -> None:
+    text = COMPANY + "investor_relations: {address: A, web: W}\n"
+    company, _ = read_company("company.yaml", text.encode())
+    assert company is not None
+    assert company.contact(date(2020, 1, 1)) == {"address": "A", "web": "W"}
 
 
 @pytest.mark.parametrize(

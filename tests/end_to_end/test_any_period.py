@@ -15,6 +15,7 @@ from house import Built as House
 from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
 from precision_language import deck_precision
 
 from reportgen.app.build import build_in_memory, rebuild
@@ -178,6 +179,37 @@ def test_no_table_is_headless_or_without_rows(period: str) -> None:
                 assert len(figures) >= 3, (shape.name, rows)
                 for row in figures[2:]:
                     assert set(row[1:]) - {"", "n/d"}, row
+
+
+@pytest.mark.parametrize("language", ["", "ja"])
+def test_a_column_that_knows_nothing_goes_with_its_head(language: str) -> None:
+    """Services of nine months of FY2013 are printed without the year before: no column of dashes stands for it."""
+    title = "サービス別売上高・売上総利益" if language else "Revenue and Gross Margin by Service"
+    number = next(at for at, name in enumerate(titles("results", "9M13", language)) if name.endswith(title))
+    (frame,) = (shape for shape in deck("results", "9M13", language).slides[number].shapes if shape.has_table)
+    rows = [[cell.text for cell in row.cells] for row in frame.table.rows]
+    assert {len(row) for row in rows} == {3}
+    assert rows[0][-1] == "YoY"
+    assert sum(column.width for column in frame.table.columns) == frame.width
+
+
+def test_charts_side_by_side_begin_with_the_same_period() -> None:
+    """Operating income of 4Q11 is known, net income of 4Q11 is not."""
+    slide = next(one for one in deck("results", "9M13").slides if "Operating income" in charts_of(one))
+    assert len({tuple(shape.chart.plots[0].categories) for shape in slide.shapes if shape.has_chart}) == 1
+
+
+def charts_of(slide: Slide) -> str:
+    two = sum(shape.has_chart for shape in slide.shapes) == 2
+    return " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) if two else ""
+
+
+@pytest.mark.parametrize(("language", "finer"), [("", "million"), ("ja", "百万円")])
+def test_sentences_beside_a_table_tell_amounts_in_its_unit(language: str, finer: str) -> None:
+    for slide in list(deck("results", "9M13", language).slides)[1:]:
+        words = {shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame}
+        if "Notes" in words and re.search(r"billion|単位：億円", words.get("Unit note", "")):
+            assert finer not in words["Notes"]
 
 
 def test_what_went_is_told_with_its_reason() -> None:
