@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import cache
+from itertools import islice
 
 import xlsxwriter
 from lxml import etree
@@ -16,12 +19,13 @@ from pptx.util import Cm
 from reportgen.office.chart_series import mend_axis_ids
 from reportgen.office.package import Package, open_package, write_package
 from reportgen.office.relationships import Relationship
+from reportgen.office.xml import remove
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WORKBOOK, SHEET, STYLES = "/xl/workbook.xml", "/xl/worksheets/sheet1.xml", "/xl/styles.xml"
 TABLE, DRAWING, COMMENTS = "/xl/tables/table1.xml", "/xl/drawings/drawing1.xml", "/xl/comments1.xml"
-CHART = "/xl/charts/chart1.xml"
+CHART, DECK_CHART = "/xl/charts/chart1.xml", "/ppt/charts/chart1.xml"
 TYPES = "/[Content_Types].xml"
 DECK, SLIDE, MASTER = "/ppt/presentation.xml", "/ppt/slides/slide1.xml", "/ppt/slideMasters/slideMaster1.xml"
 _PROPERTIES = (
@@ -126,15 +130,62 @@ def deck() -> Package:
     return open_package(_deck(), "deck.pptx")
 
 
-def chart_part(package: Package) -> str:
-    """The chart of the first slide."""
-    return package.related(SLIDE, "chart")[0]
-
-
-def first(package: Package, part: str, name: str) -> etree._Element:
-    """The first element of that local name in a part, for editing."""
-    return next(package.xml(part).iter(f"{{*}}{name}"))
+def first(package: Package, part: str, path: str) -> etree._Element:
+    """The first element of a part on a path of local names, for editing."""
+    return next(_nodes(package, part, path))
 
 
 def parsed(text: str) -> etree._Element:
     return etree.fromstring(text)
+
+
+def relate(package: Package, part: str, rid: str, kind: str, target: str) -> None:
+    """One more relationship of a part."""
+    link = Relationship(rid, f"{R}{kind}"[1:].replace("}", "/"), target)
+    package.set_relationships(part, (*package.relationships(part), link))
+
+
+# What is wrong with a file: the id of the finding, words of its message, and how a sound file comes to it.
+Damage = Callable[[Package], object]
+Case = tuple[str, str, Damage]
+
+
+def spoilt(cases: list[Case], identity: str, words: str) -> Callable[[Damage], Damage]:
+    """Puts a damage that takes more than one step behind the cases."""
+
+    def take(damage: Damage) -> Damage:
+        cases.append((identity, words, damage))
+        return damage
+
+    return take
+
+
+def written(part: str, path: str, most: int | None = 1, text: str | None = None, **attributes: str) -> Damage:
+    """The first elements on a path (all of them where `most` is None) with another text or other attributes."""
+
+    def damage(package: Package) -> None:
+        for node in islice(_nodes(package, part, path), most):
+            node.text = node.text if text is None else text
+            node.attrib.update(attributes)
+
+    return damage
+
+
+def doubled(part: str, path: str) -> Damage:
+    """The first element on a path, and its copy behind it."""
+    return lambda package: (node := first(package, part, path)).addnext(deepcopy(node))
+
+
+def removed(part: str, path: str, most: int | None = 1) -> Damage:
+    """Without the first elements on a path; without any where `most` is None."""
+
+    def damage(package: Package) -> None:
+        for node in islice(_nodes(package, part, path), most):
+            remove(node)
+
+    return damage
+
+
+def _nodes(package: Package, part: str, path: str) -> Iterator[etree._Element]:
+    steps = "/".join(step if step in ("*", "..") else f"{{*}}{step}" for step in path.split("/"))
+    return iter(package.xml(part).findall(f".//{steps}" if path else "."))
