@@ -15,30 +15,18 @@ import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.pages import write_between
+from benchmarks.measuring import ROOT, Spent, spent, write_between
 from benchmarks.tables import multiplied, read
 
-ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- board: begin -->", "<!-- board: end -->"
 PEERS = [sys.executable, "-m", "benchmarks.peers"]
 REPORTGEN = [sys.executable, "-m", "reportgen"]
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What one process took: processor and wall seconds, and the most megabytes it or a child of it held."""
-
-    processor: float
-    wall: float
-    megabytes: float
 
 
 @dataclass(frozen=True)
@@ -50,22 +38,6 @@ class Work:
     peer_name: str = ""
     peer: Sequence[str] = ()
     target: str = ""
-
-
-def spent(command: Sequence[str]) -> Spent:
-    """Run a command once as a process of its own; `CalledProcessError` where it fails."""
-    started = time.perf_counter()
-    # As an installed program runs: with its modules compiled.
-    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=compiled, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    wall = time.perf_counter() - started
-    return Spent(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 
 
 def works(folder: Path) -> list[Work]:

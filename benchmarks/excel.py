@@ -26,7 +26,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.measuring import ROOT, Spent, spent, write_between
+
 BEGIN, END = "<!-- excel: begin -->", "<!-- excel: end -->"
 FIRST = 5
 NUMBERS = 8
@@ -257,18 +258,6 @@ WAYS = (
 )
 
 
-def spent(way: Way, folder: Path) -> tuple[float, float]:
-    """Seconds of the processor and megabytes of one process; `CalledProcessError` where it fails."""
-    command = way.command(folder)
-    (folder / "out.xlsx").unlink(missing_ok=True)  # reportgen replaces no file of others
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
 def table(counts: list[int], runs: int) -> list[str]:
     """The table of all ways and sizes, as lines of Markdown."""
     lines = [
@@ -282,19 +271,21 @@ def table(counts: list[int], runs: int) -> list[str]:
             command = [sys.executable, "-m", "benchmarks.excel", "--data", name, "--rows", str(count)]
             subprocess.run(command, cwd=ROOT, check=True)
             there = [way for way in WAYS if way.is_there]
-            found: dict[str, list[tuple[float, float]]] = {way.title: [] for way in there}
+            found: dict[str, list[Spent]] = {way.title: [] for way in there}
             sizes: dict[str, float] = {}
             for _ in range(runs):
                 for way in there:
-                    found[way.title].append(spent(way, folder))
+                    (folder / "out.xlsx").unlink(missing_ok=True)  # reportgen replaces no file of others
+                    found[way.title].append(spent(way.command(folder)))
                     sizes[way.title] = (folder / "out.xlsx").stat().st_size / 1e6
         for way in WAYS:
             if not way.is_there:
                 lines.append(f"| {count:,} | {way.title} | not installed | | | |")
                 continue
             pairs = zip(found[way.title], found[PEER.title], strict=True)
-            ratio = statistics.median(own[0] / peer[0] for own, peer in pairs)
-            seconds, memory = (statistics.median(one[at] for one in found[way.title]) for at in (0, 1))
+            ratio = statistics.median(own.processor / peer.processor for own, peer in pairs)
+            seconds = statistics.median(one.processor for one in found[way.title])
+            memory = statistics.median(one.megabytes for one in found[way.title])
             size = sizes[way.title]
             lines.append(
                 f"| {count:,} | {way.title} | {seconds:.2f} | {ratio:.2f} | {memory:,.0f} | {size:.1f} |"
@@ -326,15 +317,7 @@ def main() -> None:
     print("\n".join(lines))
     if given.write is not None:
         machine = f"Python {platform.python_version()}, {os.cpu_count()} cores; median of {given.runs} runs."
-        write(given.write, ["", *lines, "", machine, ""])
-
-
-def write(path: Path, lines: list[str]) -> None:
-    """Put the table between its marks in a document."""
-    text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    path.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"{END}{tail}", encoding="utf-8")
+        write_between("\n".join(["", *lines, "", machine]), given.write, BEGIN, END, "Excel")
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.measuring import ROOT
 from reportgen.app.build import build
 from reportgen.gate import gate
 from reportgen.project.project import Project
 
-ROOT = Path(__file__).resolve().parents[1]
 RUNS = 7
 
 

@@ -2,10 +2,8 @@
 
 cells MODEL.xlsx CELLS.pickle     the finished cells of a workbook, kept for `xlsxwriter` (not measured)
 xlsxwriter CELLS.pickle           XlsxWriter writes those cells from a list, formulas with their values
-openpyxl FILE.xlsx                openpyxl loads a workbook and saves it
 openpyxl-read FILE.xlsx …         openpyxl reads every cell, formulas and values, of each workbook
 python-pptx FILE.pptx …           python-pptx opens each deck, touches every text and saves
-python-pptx-open FILE.pptx        python-pptx opens a deck and saves it
 imports                           pandas, openpyxl and python-pptx imported
 """
 
@@ -78,13 +76,6 @@ def xlsxwriter(kept: str) -> None:
     book.close()
 
 
-def openpyxl(path: str) -> None:
-    """Load and save."""
-    from openpyxl import load_workbook
-
-    load_workbook(path).save(io.BytesIO())
-
-
 def openpyxl_read(*paths: str) -> None:
     """Read every formula and every value."""
     from openpyxl import load_workbook
@@ -111,13 +102,6 @@ def python_pptx(*paths: str) -> None:
         deck.save(io.BytesIO())
 
 
-def python_pptx_open(path: str) -> None:
-    """Open and save."""
-    from pptx import Presentation
-
-    Presentation(path).save(io.BytesIO())
-
-
 def imports() -> None:
     """Import what a script for such reports starts with."""
     for name in ("pandas", "openpyxl", "pptx"):
@@ -127,10 +111,8 @@ def imports() -> None:
 JOBS: dict[str, Callable[..., None]] = {
     "cells": keep_cells,
     "xlsxwriter": xlsxwriter,
-    "openpyxl": openpyxl,
     "openpyxl-read": openpyxl_read,
     "python-pptx": python_pptx,
-    "python-pptx-open": python_pptx_open,
     "imports": imports,
 }
 

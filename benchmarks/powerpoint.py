@@ -22,7 +22,6 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -33,7 +32,7 @@ from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Cm
 
-from benchmarks.pages import write_between
+from benchmarks.measuring import ROOT, write_between
 from reportgen.figures.views import ChartColumn, ChartView, Span, TableRow, TableView
 from reportgen.office.package import open_package
 from reportgen.plan.plan import DeckPlan, PagePlan
@@ -42,7 +41,6 @@ from reportgen.pptx.measure import FontBook
 from reportgen.pptx.render import render_deck
 from reportgen.project.fonts import font_book
 
-ROOT = Path(__file__).resolve().parents[1]
 QUARTERS = ("1Q16", "2Q16", "3Q16", "4Q16", "1Q17", "2Q17", "3Q17", "4Q17")
 SERIES = ("Network", "Cloud", "Devices", "Total")
 PAGES, CHARTS, RUNS = 25, 20, 7
