@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
-import xlsxwriter
+from made import Book, saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -82,8 +82,7 @@ def grid(text: str) -> Grid:
 
 def workbook(example: Example) -> bytes:
     """The template of an example: heads, titles and totals marked, dates as dates, printed with its grid."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     base = {"font_name": "Carlito", "font_size": 11}
     plain = book.add_format({**base, "num_format": "#,##0.##;-#,##0.##"})
     title = book.add_format({**base, "bold": True, "font_size": 14})
@@ -118,8 +117,7 @@ def workbook(example: Example) -> bytes:
                 sheet.write_formula(address, text, form)
             else:
                 sheet.write_string(address, text, form)
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def _is_head(cells: Grid, row: int) -> bool:
@@ -224,9 +222,7 @@ def deck(example: DeckExample) -> bytes:
                 shape.chart.has_legend = True
             shape.name = title
             top += height + 0.5
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
+    return saved(file)
 
 
 def deck_shown(data: bytes) -> list[list[str]]:

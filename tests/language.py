@@ -10,14 +10,13 @@ has two sheets, its deck two pages with a list, a table and a chart.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-import xlsxwriter
 from lxml import etree
+from made import Book, saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -158,8 +157,7 @@ pages:
 @cache
 def model_template() -> bytes:
     """The workbook template: blocks of periods across, of figures down, one static label, one text box."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     model, data = book.add_worksheet("Model"), book.add_worksheet("Data")
     model.write_column(
         "A1",
@@ -192,8 +190,7 @@ def model_template() -> bytes:
     data.write("F2", "{{figure.line}}{{/figures}}")
     book.define_name("data_key", "=Data!$A$2")
     book.define_name("data_value", "=Data!$E$2")
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 @cache
@@ -220,9 +217,7 @@ def deck_template() -> bytes:
     data.add_series("Revenue", (1, 2))
     chart = sales.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(1), Cm(9), Cm(20), Cm(8), data)
     chart.name = "sales_chart"
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
+    return saved(deck)
 
 
 def _page(deck: Presentation, name: str):  # type: ignore[valid-type,no-untyped-def]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 
 from language import DECK, DECK_TEMPLATE, FACTS, TEXTS, changed, deck_template, make
+from made import saved
 from msgspec import Struct
 from pptx import Presentation
 
@@ -77,9 +78,7 @@ def labelled_template() -> bytes:
     deck = Presentation(io.BytesIO(deck_template()))
     chart = next(shape for shape in deck.slides[1].shapes if shape.has_chart).chart
     chart.plots[0].series[0].points[0].data_label.text_frame.text = "label"
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
+    return saved(deck)
 
 
 class Followed:

@@ -12,7 +12,6 @@ plan, new = rebuilt(edited, model(quarters=("1Q17", "2Q17", "3Q17")))
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from datetime import datetime
 import xlsxwriter
 from language import rows_of
 from lxml import etree
+from made import Book
 
 from reportgen.carry.apply import write_content
 from reportgen.carry.carry import Carried, carried
@@ -95,8 +95,7 @@ def _figure(key: str, quarter: str) -> CellValue:
 
 
 def _template(rows: Sequence[str], growth: str, draw: Draw | None) -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     book.set_properties({"created": datetime(2018, 5, 15)})
     typed = book.add_format({"locked": False, "font_color": "#0000C8", "num_format": "0.0%"})
     sheet = book.add_worksheet("Model")
@@ -132,8 +131,7 @@ def _template(rows: Sequence[str], growth: str, draw: Draw | None) -> bytes:
     drivers.write_string("H8", "{{/forecasts}}")
     if draw is not None:
         draw(book)
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def by_hand(data: bytes, contents: Mapping[str, str]) -> bytes:

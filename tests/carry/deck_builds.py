@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from deck_edits import EDITS, opened, saved, shape
+from deck_edits import EDITS, opened, shape
+from made import saved
 
 from reportgen.app.build import build_in_memory
 from reportgen.app.report import Built

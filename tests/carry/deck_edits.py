@@ -16,6 +16,7 @@ from pathlib import Path
 
 from language import DECK, DECK_TEMPLATE, FACTS, TEXTS, make
 from lxml import etree
+from made import saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -72,9 +73,7 @@ def template() -> bytes:
         if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER
     )
     end.shapes._spTree.append(deepcopy(number._element))
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
+    return saved(deck)
 
 
 def _page(deck, name):
@@ -114,13 +113,6 @@ class Near:
         return abs(self.length - int(other)) <= 1_500
 
     __hash__ = None
-
-
-def saved(deck) -> bytes:
-    """The bytes of a deck that python-pptx holds."""
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
 
 
 def slide_with(deck, name):

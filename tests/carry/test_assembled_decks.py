@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from deck_edits import RED, all_shapes, opened, project, saved
+from deck_edits import RED, all_shapes, opened, project
 from language import DECK
+from made import saved
 from office import sdk_errors
 from pptx import Presentation
 from pptx.util import Cm

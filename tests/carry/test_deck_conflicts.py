@@ -8,7 +8,8 @@ from pathlib import Path
 import deck_edits_of_pages
 import pytest
 from deck_builds import faults, next_build, plan_of, retype, told, twice
-from deck_edits import EDITS, chart_of, opened, page_of, saved, shape, text
+from deck_edits import EDITS, chart_of, opened, page_of, shape, text
+from made import saved
 from pptx.util import Cm
 
 from reportgen.cli.build import carried_lines

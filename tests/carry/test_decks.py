@@ -25,7 +25,6 @@ from deck_edits import (
     opened,
     page_of,
     project,
-    saved,
     shape,
     table_of,
     text,
@@ -34,6 +33,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from language import DECK, DECK_TEMPLATE
 from lxml import etree
+from made import saved
 from office import sdk_errors
 from pptx.util import Cm
 
@@ -238,11 +238,10 @@ def rename_series(deck) -> None:
 
 def add_to_workbook(deck) -> None:
     part = shape(deck, "sales", "sales_chart").chart.part.chart_workbook.xlsx_part
-    book, out = openpyxl.load_workbook(io.BytesIO(part.blob)), io.BytesIO()
+    book = openpyxl.load_workbook(io.BytesIO(part.blob))
     book.create_sheet("Mine")["A1"] = 5
     book.active["K2"] = "note"
-    book.save(out)
-    part._blob = out.getvalue()
+    part._blob = saved(book)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from house import Built
 from lxml import etree
+from made import saved
 from office import (
     CALC,
     converted,
@@ -270,6 +271,4 @@ def test_the_deck_can_be_searched_by_its_properties(deck: Deck, table: object) -
 
 
 def test_the_deck_opens_again_after_python_pptx_saved_it(deck: Deck) -> None:
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    assert len(Presentation(io.BytesIO(buffer.getvalue())).slides) == len(deck.slides)
+    assert len(Presentation(io.BytesIO(saved(deck))).slides) == len(deck.slides)

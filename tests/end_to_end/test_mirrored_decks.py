@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from answers import Run
 from house import ROOT, Built
+from made import saved
 from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
@@ -91,10 +91,8 @@ def test_a_changed_figure_no_longer_stands_as_printed(built: Built, report: str)
     for slide in deck.slides:
         for node in slide._element.iter(qn("a:t")):
             node.text = node.text.replace(amount, amount.replace("4", "5").replace("8", "9"))
-    buffer = io.BytesIO()
-    deck.save(buffer)
     doc = document_of(definition)
-    found = compare(definition, doc, buffer.getvalue(), built.project.table(), SourceFolders())
+    found = compare(definition, doc, saved(deck), built.project.table(), SourceFolders())
     assert token in {gone.form for one in found.headings for gone in one.absent}
 
 

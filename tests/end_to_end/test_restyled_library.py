@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from house import ROOT, Built
 from lxml import etree
+from made import saved
 from office import parts_of
 from pptx import Presentation
 from pptx.oxml import parse_xml
@@ -86,9 +87,7 @@ def restyled(data: bytes) -> bytes:
     for slot, colour in COLOURS.items():
         root.find(f".//{A}clrScheme/{A}{slot}/{A}srgbClr").set("val", colour)
     theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    stream = io.BytesIO()
-    deck.save(stream)
-    return stream.getvalue()
+    return saved(deck)
 
 
 @dataclass(frozen=True)

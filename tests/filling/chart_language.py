@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 from lxml import etree
+from made import saved
 from openpyxl.workbook import Workbook
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -38,11 +39,10 @@ def template(
 
 def deck_of(kind, data) -> Package:
     """A deck of one slide with a chart of python-pptx's chart data."""
-    deck, out = Presentation(), io.BytesIO()
+    deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     slide.shapes.add_chart(kind, 0, 0, 5_000_000, 3_000_000, data).name = "sales"
-    deck.save(out)
-    return open_package(out.getvalue(), NAME)
+    return open_package(saved(deck), NAME)
 
 
 def chart_part(package: Package) -> str:
@@ -57,11 +57,10 @@ def book_part(package: Package) -> str:
 
 def behind(package: Package, build: Callable[[Workbook], None], references: References = PLAIN) -> Package:
     """The deck with another workbook behind its chart; for each series the references of name, categories, values."""
-    book, out = Workbook(), io.BytesIO()
+    book = Workbook()
     book.active.title = "Sheet1"
     build(book)
-    book.save(out)
-    package[book_part(package)] = out.getvalue()
+    package[book_part(package)] = saved(book)
     for series, texts in zip(package.xml(chart_part(package)).iter(qn("c:ser")), references, strict=True):
         for tag, text in zip(("c:tx", "c:cat", "c:val"), texts, strict=True):
             next(series.find(qn(tag)).iter(qn("c:f"))).text = text

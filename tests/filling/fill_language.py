@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import openpyxl
-import xlsxwriter
+from made import Book
 
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.filling.data_files import read_data as read_sources
@@ -32,8 +32,7 @@ def template(cells: Cells, formats: Cells | None = None, sheet: str = "Sheet1") 
 
 
 def book(sheets: Mapping[str, Cells], formats: Cells | None = None, **options: object) -> bytes:
-    buffer = io.BytesIO()
-    file = xlsxwriter.Workbook(buffer, {"in_memory": True, **options})
+    file = Book(**options)
     for name, cells in sheets.items():
         sheet = file.add_worksheet(name)
         for address, text in cells.items():
@@ -43,8 +42,7 @@ def book(sheets: Mapping[str, Cells], formats: Cells | None = None, **options: o
                 sheet.write_formula(address, text, form)
             else:
                 sheet.write_string(address, text, form)
-    file.close()
-    return buffer.getvalue()
+    return file.saved()
 
 
 def filled(content: bytes, data: object = None, *sets: str) -> Filled:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 import pytest
+from made import saved
 from openpyxl.workbook.defined_name import DefinedName
 
 Sheets = Mapping[str, Mapping[str, object]]
@@ -33,9 +34,7 @@ class Case:
                 sheet[address] = value
         for name, text in self.names.items():
             book.defined_names[name] = DefinedName(name, attr_text=text)
-        content = io.BytesIO()
-        book.save(content)
-        return content.getvalue()
+        return saved(book)
 
     def check(self, content: bytes, right: Mapping[str, object]) -> None:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)

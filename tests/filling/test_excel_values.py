@@ -10,9 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 from fill_language import filled, values
 from libreoffice_witness import needs_libreoffice, recalculate
+from made import Book
 from office import packed, parts_of
 
 from reportgen.filling.filled import Filled
@@ -102,16 +102,14 @@ Inputs = Mapping[str, object]
 
 def book(cells: Inputs, stored: Mapping[str, object] | None = None) -> bytes:
     """A sheet S as Excel saves it, with the stored values of its formulas."""
-    buffer = io.BytesIO()
-    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    file = Book()
     sheet = file.add_worksheet("S")
     for address, cell in cells.items():
         if isinstance(cell, str) and cell.startswith("="):
             sheet.write_formula(address, cell, None, (stored or {}).get(address, 0))
         else:
             sheet.write(address, cell)
-    file.close()
-    return buffer.getvalue()
+    return file.saved()
 
 
 def stored(cells: Inputs) -> tuple[Mapping[str, object], dict[str, str]]:
@@ -295,8 +293,7 @@ def test_values_that_are_all_0_are_none() -> None:
 
 
 def test_a_table_with_a_cell_typed_over_costs_nothing() -> None:
-    buffer = io.BytesIO()
-    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    file = Book()
     sheet = file.add_worksheet("S")
     sheet.write_string("A1", "{{x}}")
     twice = {"header": "twice", "formula": "=[@n]*2", "total_function": "sum"}
@@ -308,8 +305,7 @@ def test_a_table_with_a_cell_typed_over_costs_nothing() -> None:
         ("=SUM(T[twice])", "=T[[#Totals],[twice]]", "=COUNTA(T[#Headers])", "=ROWS(T[#All])")
     ):
         sheet.write_formula(row, 7, formula)
-    file.close()
-    done = filled(buffer.getvalue(), {"x": 1})
+    done = filled(file.saved(), {"x": 1})
     found = values(done, "S")
     assert [found[cell] for cell in ("F6", "F8", "F9", "H1", "H2", "H3", "H4")] == [0, 4, 103, 103, 103, 2, 5]
     assert told(done) == {}
@@ -349,14 +345,10 @@ def test_a_sheet_that_claims_all_its_cells_is_calculated() -> None:
     ['[$-411]ggge"年"', '[$-ja-JP-x-gannen]ggge"年度"', "aaa", '"("aaaa")"', '[=0]"-";yyyy/mm/dd', "bbbb"],
 )
 def test_a_date_keeps_the_format_of_its_cell(code: str) -> None:
-    buffer = io.BytesIO()
-    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    file = Book()
     sheet = file.add_worksheet("S")
     sheet.write_string("A1", "{{day}}", file.add_format({"num_format": code}))
-    file.close()
-    cell = openpyxl.load_workbook(io.BytesIO(filled(buffer.getvalue(), {"day": date(2024, 3, 31)})))["S"][
-        "A1"
-    ]
+    cell = openpyxl.load_workbook(io.BytesIO(filled(file.saved(), {"day": date(2024, 3, 31)})))["S"]["A1"]
     assert cell.number_format == code
 
 

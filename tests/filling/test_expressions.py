@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from fill_language import filled, findings, template, values
+from made import saved
 from pptx import Presentation
 from pptx.util import Cm
 
@@ -67,10 +68,8 @@ def test_a_deck_says_the_same() -> None:
     box.text = "\n".join(f"({tag})" for tag, *_ in ASKED)
     table = slide.shapes.add_table(1, 2, 0, 0, Cm(9), Cm(1)).table
     table.cell(0, 0).text, table.cell(0, 1).text = "{{#rows}}{{x / y:0.0}}", "{{x}}{{/rows}}"
-    out = io.BytesIO()
-    deck.save(out)
     data = as_record({**DATA, "rows": [{"x": 1, "y": 2}, {"x": 3, "y": 4}]})
-    shapes = Presentation(io.BytesIO(fill_template(out.getvalue(), "t.pptx", data))).slides[0].shapes
+    shapes = Presentation(io.BytesIO(fill_template(saved(deck), "t.pptx", data))).slides[0].shapes
     assert shapes[0].text_frame.text.split("\n") == [f"({words})" for _, words, *_ in ASKED]
     assert [[cell.text for cell in row.cells] for row in shapes[1].table.rows] == [["0.5", "1"], ["0.8", "3"]]
 
@@ -124,14 +123,13 @@ def test_what_cannot_be_worked_out_is_a_finding_at_its_cell(tag: str, said: str)
 def test_a_format_that_is_none_is_warned_of_before_there_is_data() -> None:
     tags = ["{{w:zzz}}", *(tag for tag, *_ in ASKED)]
     cells = lint_template(template({f"A{at}": tag for at, tag in enumerate(tags, start=1)}), "t.xlsx").issues
-    deck, out = Presentation(), io.BytesIO()
+    deck = Presentation()
     shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
     shapes.add_textbox(0, 0, Cm(9), Cm(9)).text_frame.text = "\n".join(tags)
     shapes.add_textbox(0, 0, Cm(9), Cm(9)).text_frame.text = "{{#rows}}{{x:qq}}{{/rows}}"
     table = shapes.add_table(1, 2, 0, 0, Cm(9), Cm(1)).table
     table.cell(0, 0).text, table.cell(0, 1).text = "{{#rows}}{{x:merge}}", "{{y:vv}}{{/rows}}"
-    deck.save(out)
-    found = [*cells, *lint_template(out.getvalue(), "t.pptx").issues]
+    found = [*cells, *lint_template(saved(deck), "t.pptx").issues]
     assert [
         (one.place.cell, one.place.slide, one.place.shape, one.found, one.severity.value)
         for one in found

@@ -14,6 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fill_language import filled, findings, told
+from made import saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -64,9 +65,7 @@ def deck() -> bytes:
         second, "results", ("Item", "FY17"), ("{{row:line}}", "{{cell}}"), ("{{row:total}}", "{{cell}}")
     )
     add_chart(second, "sales", "Sales", "Costs")
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
+    return saved(file)
 
 
 DATA = {
@@ -223,13 +222,12 @@ def test_records_give_their_values_by_the_names_of_their_fields(deck: bytes) -> 
 
 
 def test_a_deck_says_how_many_slides_and_words_it_has_and_what_their_titles_are() -> None:
-    file, out = Presentation(), io.BytesIO()
+    file = Presentation()
     for name in ("{{title}}", "Second"):
         slide = file.slides.add_slide(file.slide_layouts[5])
         slide.shapes.title.text = name
     slide._element.set("show", "0")
-    file.save(out)
-    package = open_package(filled(out.getvalue(), {"title": "A & B", "pages": [1, 1, 2]}))
+    package = open_package(filled(saved(file), {"title": "A & B", "pages": [1, 1, 2]}))
     said = package["/docProps/app.xml"].decode()
     for name, count in {"Slides": 3, "HiddenSlides": 1, "Notes": 0, "Paragraphs": 3, "Words": 7}.items():
         assert f"<{name}>{count}</{name}>" in said

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from fill_language import filled, findings, template, told, values
 from lxml import etree
+from made import Book, saved
 from office import MAIN, packed, parts_of, sheet_parts
 from pptx import Presentation
 
@@ -110,9 +111,7 @@ def merged(cells: Mapping[str, str], *areas: str, title: str = "S") -> bytes:
         book.active[address] = text
     for area in areas:
         book.active.merge_cells(area)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def shown(content: bytes) -> tuple[dict[str, object], list[str]]:
@@ -181,9 +180,7 @@ def deck(**texts: str) -> bytes:
     made = Presentation()
     slide = made.slides.add_slide(made.slide_layouts[5])
     slide.shapes.title.text = texts["title"]
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return buffer.getvalue()
+    return saved(made)
 
 
 def test_a_strict_deck_is_filled_as_an_ordinary_one() -> None:
@@ -228,8 +225,7 @@ def test_a_page_with_a_comment_may_come_twice() -> None:
 @pytest.mark.parametrize("hide", ["row", "column"])
 @pytest.mark.parametrize("visible_only", [True, False])
 def test_a_chart_of_visible_cells_keeps_hidden_ones_out_of_its_cache(hide: str, visible_only: bool) -> None:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("S")
     for at, value in enumerate((1, 2, 30, 4)):
         sheet.write(*((at, 0) if hide == "row" else (0, at)), value)
@@ -242,8 +238,7 @@ def test_a_chart_of_visible_cells_keeps_hidden_ones_out_of_its_cache(hide: str, 
     if not visible_only:
         chart.show_hidden_data()
     sheet.insert_chart("H9", chart)
-    book.close()
-    done = filled(buffer.getvalue(), None, "S!A1=5")
+    done = filled(book.saved(), None, "S!A1=5")
     cache = etree.fromstring(parts_of(done)["xl/charts/chart1.xml"]).find(".//{*}val//{*}numCache")
     assert cache is not None
     points = [(point.get("idx"), point.findtext("{*}v")) for point in cache.iter("{*}pt")]
@@ -255,8 +250,7 @@ def test_a_chart_of_visible_cells_keeps_hidden_ones_out_of_its_cache(hide: str, 
 
 def with_table(heads: Sequence[str], first: Sequence[object]) -> bytes:
     """A table `Sales` of two rows in A2:C4, formulas over it in column E."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("S")
     columns: list[dict[str, object]] = [{"header": head} for head in heads]
     columns[2]["formula"] = f"=[@[{heads[1]}]]*2"
@@ -265,8 +259,7 @@ def with_table(heads: Sequence[str], first: Sequence[object]) -> bytes:
     sheet.write_formula("E3", f"=SUM(Sales[[{heads[1]}]:[{heads[2]}]])")
     sheet.write_formula("E4", f'="Sales[{heads[1]}]"&ROWS(Sales[[#All],[{heads[1]}]])')
     book.define_name("Total", f"=SUM(Sales[{heads[1]}])")
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def columns_of(content: bytes) -> list[str]:
@@ -328,13 +321,11 @@ def test_what_office_itself_writes_draws_no_warning() -> None:
     wide = b'<cols><col min="1" max="1" width="255.7109375" customWidth="1"/></cols><sheetData>'
     parts[SHEET] = parts[SHEET].replace(b"<sheetData>", wide)
     assert filled(packed(parts), None, "Sheet1!B1=1").findings == ()
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet, chart = book.add_worksheet("S"), book.add_chart({"type": "column"})
     chart.add_series({"values": "=S!$A$1:$A$2"})
     sheet.insert_chart("C2", chart)
-    book.close()
-    parts = parts_of(buffer.getvalue())
+    parts = parts_of(book.saved())
     parts["xl/charts/chart1.xml"] = re.sub(rb"<c:ser>.*</c:ser>", b"", parts["xl/charts/chart1.xml"])
     assert filled(packed(parts), None, "S!A1=1").findings == ()
 

@@ -13,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from fill_language import book, filled, read_data, template, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import Book
 from office import packed, parts_of, sheet_parts
 
 from reportgen.core.findings import FindingsError, Issue
@@ -185,8 +185,7 @@ def _sheets_are_large_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_array_formula_without_value_leaves_no_old_ones_beside_it() -> None:
-    buffer = io.BytesIO()
-    file = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    file = Book()
     sheet = file.add_worksheet("S")
     sheet.write("A1", "{{#items}}{{x}}")
     sheet.write("B1", "{{/items}}")
@@ -194,8 +193,7 @@ def test_an_array_formula_without_value_leaves_no_old_ones_beside_it() -> None:
     sheet.write_array_formula("E2:E4", "{=_xlfn.FILTERXML(B1:B3,D1)}", None, 5)
     sheet.write("E3", 6)
     sheet.write_formula("F2", "=SUM(E2:E4)")
-    file.close()
-    done = filled(buffer.getvalue(), {"items": [{"x": at} for at in range(400)]})
+    done = filled(file.saved(), {"items": [{"x": at} for at in range(400)]})
     found = values(done)
     assert not [address for address in found if address.startswith(("E", "F"))]
     assert found["C400"] == 798

@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 from fill_language import filled, findings, template, values
+from made import saved
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from pptx import Presentation
 from pptx.util import Cm
@@ -85,15 +86,14 @@ def test_a_long_block_shows_them_too() -> None:
 
 
 def test_a_deck_shows_looks_links_and_line_breaks_from_data() -> None:
-    file, out = Presentation(), io.BytesIO()
+    file = Presentation()
     slide = file.slides.add_slide(file.slide_layouts[5])
     slide.shapes.title.text = "To pay: {{due}} now"
     table = slide.shapes.add_table(2, 2, 0, Cm(5), Cm(9), Cm(2)).table
     for column, text in enumerate(("{{#items}}{{name}}", "{{n:0.0}}{{/items}}")):
         table.cell(1, column).text = text
     slide.notes_slide.notes_text_frame.text = "{{site}}"
-    file.save(out)
-    done = filled(out.getvalue(), DATA)
+    done = filled(saved(file), DATA)
     assert not faults_of(open_package(done))
     slide = Presentation(io.BytesIO(done)).slides[0]
     frames = [

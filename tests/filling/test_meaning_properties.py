@@ -15,6 +15,7 @@ from fill_language import filled, without_values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from libreoffice_witness import needs_libreoffice, recalculate
+from made import saved
 
 from reportgen.core.findings import FindingsError
 from reportgen.office.addresses import cell_address
@@ -221,9 +222,7 @@ def _book(trees: list[tuple[Tree, bool]]) -> bytes:
         written(tree, book.active if not number else book.create_sheet(), across)
     for number, sheet in enumerate(book.worksheets):
         sheet.title = f"S{number}"
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return saved(book)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 from fill_language import filled, values
+from made import saved
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -45,12 +46,6 @@ def sheet_of(cells: dict[str, str]) -> Worksheet:
     return sheet
 
 
-def saved(sheet: Worksheet) -> bytes:
-    content = io.BytesIO()
-    sheet.parent.save(content)
-    return content.getvalue()
-
-
 @pytest.mark.parametrize(
     ("cells", "data", "area", "formula", "said"),
     [
@@ -77,7 +72,7 @@ def test_a_rule_means_of_each_cell_what_a_formula_there_would(
         sheet.conditional_formatting.add(area, FormulaRule([formula]))
     else:
         sheet.add_data_validation(DataValidation("custom", formula1=formula, sqref=area))
-    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet), data))).active
+    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet.parent), data))).active
     if kind == "format":
         found = {str(one.sqref): rule.formula[0] for one in done.conditional_formatting for rule in one.rules}
     else:
@@ -88,7 +83,7 @@ def test_a_rule_means_of_each_cell_what_a_formula_there_would(
 def test_a_list_of_choices_is_that_of_its_own_group_and_goes_with_it() -> None:
     sheet = sheet_of(GROUPS)
     sheet.add_data_validation(DataValidation("list", formula1="$A$2", sqref="D1"))
-    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet), REGIONS))).active
+    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet.parent), REGIONS))).active
     found = {str(one.sqref): one.formula1 for one in done.data_validations.dataValidation}
     assert found == {"D1": "$A$2:$A$3", "D5": "$A$6"}
 
@@ -96,7 +91,7 @@ def test_a_list_of_choices_is_that_of_its_own_group_and_goes_with_it() -> None:
 def test_of_an_area_that_an_empty_list_leaves_one_cell_of_nothing_is_merged() -> None:
     sheet = sheet_of({"A1": "{{#regions}}{{n}}", "B1": "{{#shops}}{{s}}{{/shops}}", "B2": "x{{/regions}}"})
     sheet.merge_cells("A1:A2")
-    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet), REGIONS))).active
+    done = openpyxl.load_workbook(io.BytesIO(filled(saved(sheet.parent), REGIONS))).active
     assert sorted(map(str, done.merged_cells.ranges)) == ["A1:A3", "A4:A5"]
 
 
@@ -115,7 +110,7 @@ def table(head: str, *formulas: str) -> bytes:
     other = sheet.parent.create_sheet("O")
     for at, formula in enumerate(formulas, 1):
         other[f"A{at}"] = formula
-    return saved(sheet)
+    return saved(sheet.parent)
 
 
 PART = "xl/worksheets/sheet2.xml"
@@ -173,7 +168,7 @@ def test_what_reads_through_sheets_follows_each_of_them() -> None:
         ("=SUM(A:C!B1)", "=COUNT(A:C!B1:B2)", "=SUM((A!B1,C!B1),1)", "=MAX(0,A:B!B1)"), 1
     ):
         other[f"A{at}"] = formula
-    content = saved(sheet)
+    content = saved(sheet.parent)
     part = f"xl/worksheets/sheet{len(sheet.parent.sheetnames)}.xml"
     stale = _with_part(content, re.sub(rb"<v></v>|<v ?/>", b"<v>9</v>", _part(content, part)), part)
     done = filled(stale, None, "A!B1=1", "B!B1=10")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 from fill_language import filled, findings, template
+from made import Book, saved
 from PIL import Image
 from pptx import Presentation
 from pptx.util import Cm
@@ -33,7 +33,7 @@ def drawn(width: int, height: int, form: str = "png", **options: object) -> byte
 @pytest.fixture(scope="module")
 def deck() -> bytes:
     """Pictures of 6 x 4 cm called logo and by tags, a text of one tag, an empty placeholder called photo."""
-    file, out = Presentation(), io.BytesIO()
+    file = Presentation()
     slide = file.slides.add_slide(file.slide_layouts[8])
     slide.placeholders[1].name = "photo"
     for name, text in (("logo", "Old"), ("{{mark}}", "Old"), ("Picture 7", "{{seal}}")):
@@ -41,8 +41,7 @@ def deck() -> bytes:
         picture.name = name
         picture._element.nvPicPr.cNvPr.set("descr", text)
     slide.shapes.add_textbox(Cm(1), Cm(1), Cm(6), Cm(4)).text_frame.text = "{{stamp}}"
-    file.save(out)
-    return out.getvalue()
+    return saved(file)
 
 
 ALL = {
@@ -175,8 +174,7 @@ def sheet_pictures(content: bytes) -> list[tuple[tuple[int, int], tuple[int, int
 @pytest.fixture(scope="module")
 def sheet() -> bytes:
     """Pictures called stamp and by a tag in a block, tags in a merged area of 3 x 4 cells and in cells of a block."""
-    out = io.BytesIO()
-    file = xlsxwriter.Workbook(out)
+    file = Book()
     sheet = file.add_worksheet()
     sheet.merge_range("A1:C4", "{{logo}}")
     sheet.write("A8", "{{#items}}{{name}}")
@@ -184,8 +182,7 @@ def sheet() -> bytes:
     sheet.set_row(7, 60)
     for cell, name in (("F1", "stamp"), ("F8", "{{photo}}")):
         sheet.insert_image(cell, "x.png", {"image_data": io.BytesIO(drawn(40, 20)), "description": name})
-    file.close()
-    return out.getvalue()
+    return file.saved()
 
 
 def test_a_workbook_shows_pictures_in_cells_one_for_each_item_and_in_the_place_of_its_own(

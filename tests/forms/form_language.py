@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from made import saved
 from office import MAIN, address_of, packed, parts_of, read_values, sheet_parts, split
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -228,9 +229,7 @@ class Form:
     def saved(self) -> bytes:
         """The file as saved."""
         if self._is_open:
-            out = io.BytesIO()
-            self.book.save(out)
-            return out.getvalue()
+            return saved(self.book)
         parts = parts_of(self._content)
         for name, typed in self._typed.items():
             root = etree.fromstring(parts[self._sheets[name].part])

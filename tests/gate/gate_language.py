@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -10,6 +9,7 @@ from itertools import islice
 
 import xlsxwriter
 from lxml import etree
+from made import Book, saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -36,8 +36,7 @@ _PROPERTIES = (
 
 @cache
 def _workbook() -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet, other = book.add_worksheet("Model"), book.add_worksheet("Data")
     bold = book.add_format({"bold": True, "num_format": "0.000"})
     sheet.set_column("A:A", 20, bold, {"level": 1})
@@ -70,8 +69,7 @@ def _workbook() -> bytes:
     other.write("A1", "text")
     book.define_name("total", "=Model!$B$6")
     book.define_name("Model!here", "=Model!$B$7")
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def _second_chart(book: xlsxwriter.Workbook) -> object:
@@ -106,9 +104,7 @@ def _deck() -> bytes:
         chart.name = "bars"
         chart.chart.plots[0].has_data_labels = True
         slide.shapes.add_connector(1, Cm(1), Cm(1), Cm(2), Cm(2))
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    package = open_package(buffer.getvalue(), "deck.pptx")
+    package = open_package(saved(deck), "deck.pptx")
     for part in [part for part in package if part.startswith("/ppt/charts/chart")]:
         mend_axis_ids(package.xml(part))
     item, properties = "/customXml/item1.xml", "/customXml/itemProps1.xml"

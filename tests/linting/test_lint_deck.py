@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
+from made import saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -31,9 +30,7 @@ def deck(*, strange: bool = False, twice: bool = False) -> bytes:
             plot = chart.chart._chartSpace.find(f".//{qn('c:pieChart')}")
             plot.tag = qn("c:fanChart")
         chart.name = "sales"
-    out = io.BytesIO()
-    file.save(out)
-    return out.getvalue()
+    return saved(file)
 
 
 def test_the_schema_says_what_each_page_needs() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
+from made import Book
 from office import sdk_errors
 
 import reportgen
@@ -19,8 +19,7 @@ from reportgen.office.package import open_package
 def template(
     cells: dict[str, str], *, comment: str = "", merged: str = "", chart: str = "", table: str = ""
 ) -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Sheet1")
     for address, text in cells.items():
         if text.startswith("="):
@@ -38,8 +37,7 @@ def template(
         drawn.add_series({"values": "=Sheet1!$A$1:$A$2"})
         drawn.set_title({"name": chart})
         sheet.insert_chart("H2", drawn)
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def linted(cells: dict[str, str], **more: str) -> Linted:

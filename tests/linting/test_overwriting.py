@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +10,7 @@ import openpyxl
 import pytest
 from answers import Run
 from language import make
+from made import saved
 from pptx import Presentation
 from test_lint_workbook import GOOD, template
 
@@ -22,9 +22,7 @@ from reportgen.filling.fill import fill
 def deck() -> bytes:
     made = Presentation()
     made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = "{{a}}"
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return buffer.getvalue()
+    return saved(made)
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import xlsxwriter
 from language import FACTS, MODEL, MODEL_TEMPLATE, TEXTS, make
+from made import Book
 from office import read_book
 
 from reportgen.app.build import build_in_memory
@@ -22,8 +21,7 @@ PRINTED = (
 
 def template(*, quarters: bool) -> bytes:
     """A model of nine months and years, with or without the quarters that nine months follow from."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     names = ("Model", "Data", "Parts", "Checks")
     model, data, behind, checks = (book.add_worksheet(name) for name in names)
     model.write_column("A1", ["Key", "Year", *["{{label}}"] * 3])
@@ -47,8 +45,7 @@ def template(*, quarters: bool) -> bytes:
     checks.write("G1", "{{way.how}}{{/two_ways}}")
     book.define_name("data_key", "=Data!$A$1")
     book.define_name("data_value", "=Data!$D$1")
-    book.close()
-    return buffer.getvalue()
+    return book.saved()
 
 
 def checked(folder: Path, *, quarters: bool) -> list[object]:

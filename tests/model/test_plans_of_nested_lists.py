@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 
-import xlsxwriter
 from language import MODEL, context, definition
+from made import Book
 
 from reportgen.core.findings import Issue
 from reportgen.model.list_context import Record
@@ -18,13 +17,11 @@ from reportgen.xlsx.render import render_workbook
 
 
 def template(cells: Mapping[str, str]) -> bytes:
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(held)
+    book = Book()
     page = book.add_worksheet("List")
     for cell, text in cells.items():
         page.write(cell, text)
-    book.close()
-    return held.getvalue()
+    return book.saved()
 
 
 def leaf(text: str) -> Record:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from made import saved
 from openpyxl.worksheet.table import Table
 
 from reportgen.office.chart_workbook import (
@@ -22,9 +23,7 @@ def book(rows, table="", sheet="Data"):
         made.active.append(row)
     if table:
         made.active.add_table(Table(displayName="T", ref=table))
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+    return saved(made)
 
 
 def filled(data, *given):
@@ -88,9 +87,7 @@ def test_a_formula_keeps_its_value_for_readers_that_do_not_calculate():
 def test_new_rows_take_the_number_format_of_the_row_above():
     made = openpyxl.load_workbook(io.BytesIO(book(OLD[:2])))
     made.active["B2"].number_format = "#,##0.0"
-    stream = io.BytesIO()
-    made.save(stream)
-    sheet = reread(filled(stream.getvalue(), SheetArea("Data", 4, 2), ["p", "q"], [ONE]))
+    sheet = reread(filled(saved(made), SheetArea("Data", 4, 2), ["p", "q"], [ONE]))
     assert sheet["B3"].number_format == "#,##0.0"
 
 
@@ -115,13 +112,11 @@ def test_cells_take_the_number_format_of_their_column_and_keep_their_look():
     made.active["B2"].font = openpyxl.styles.Font(bold=True)
     made.active["B2"].number_format = "@"
     made.active["C2"].number_format = "@"
-    stream = io.BytesIO()
-    made.save(stream)
     columns = [
         SheetColumn("Growth", (Decimal("0.1"), Decimal("0.2")), (), "0.0%"),
         SheetColumn("Total", (Decimal(1), Decimal(2)), ("{Growth}*10", None)),
     ]
-    sheet = reread(filled(stream.getvalue(), SheetArea("Data", 4, 4), ["p", "q"], columns))
+    sheet = reread(filled(saved(made), SheetArea("Data", 4, 4), ["p", "q"], columns))
     assert (sheet["B2"].number_format, sheet["B2"].font.bold) == ("0.0%", True)
     assert (sheet["B3"].number_format, sheet["C2"].number_format) == ("0.0%", "General")
 

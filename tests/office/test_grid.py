@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
+from made import Book
 
 from reportgen.office.grid import counts_from_1904, grid, sheet_names, shown_number
 from reportgen.office.package import open_package
@@ -35,8 +34,7 @@ def test_a_number_is_shown_as_its_format_says(value: str, code: str, shown: str)
 
 
 def test_a_sheet_is_read_cell_by_cell() -> None:
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file)
+    book = Book()
     sheet = book.add_worksheet("Typed")
     sheet.write_string("B2", "\u25b31,234")
     sheet.write_number("C2", 5.1 - 4e-16, book.add_format({"num_format": "0.00"}))
@@ -44,8 +42,7 @@ def test_a_sheet_is_read_cell_by_cell() -> None:
     sheet.write_formula("E2", "=1/0", None, "#DIV/0!")
     sheet.write_datetime("F2", date(2018, 8, 7), book.add_format({"num_format": 14}))
     sheet.write_blank("G2", None, book.add_format({"bold": True}))
-    book.close()
-    package = open_package(file.getvalue())
+    package = open_package(book.saved())
     assert sheet_names(package) == ["Typed"]
     assert not counts_from_1904(package)
     cells = {cell.address: cell for cell in grid(package, "Typed")}

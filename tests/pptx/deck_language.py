@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
+from made import saved
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -91,9 +92,7 @@ def on_a_line(frame, title):
 
 
 def package_of(deck) -> Package:
-    stream = io.BytesIO()
-    deck.save(stream)
-    return open_package(stream.getvalue(), NAME)
+    return open_package(saved(deck), NAME)
 
 
 def said(text: str) -> Sentence:

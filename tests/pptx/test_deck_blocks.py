@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from deck_language import (
     NAME,
@@ -17,6 +15,7 @@ from deck_language import (
     texts_of,
 )
 from empty_render import whole_library
+from made import saved
 from pptx.util import Cm
 
 from reportgen.core.findings import FindingsError
@@ -27,12 +26,6 @@ from reportgen.office.package import open_package
 from reportgen.office.xml import qn
 from reportgen.pptx.check import check_plan
 from reportgen.pptx.inspect import inspect_deck
-
-
-def saved(deck) -> bytes:
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
 
 
 def filled(deck, data):

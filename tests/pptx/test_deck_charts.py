@@ -18,6 +18,7 @@ from deck_language import (
     shape_named,
 )
 from lxml import etree
+from made import saved
 from pptx.chart.data import XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
@@ -243,9 +244,7 @@ def test_other_sheets_and_cells_beside_the_data_stay_in_the_workbook():
     book = openpyxl.load_workbook(io.BytesIO(part.blob))
     book.create_sheet("Notes")["A1"] = "kept"
     book.worksheets[0]["H2"] = "beside"
-    stream = io.BytesIO()
-    book.save(stream)
-    part._blob = stream.getvalue()
+    part._blob = saved(book)
     frame = filled(deck, revenue_view())
     result = openpyxl.load_workbook(io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob))
     assert result["Notes"]["A1"].value == "kept"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 import pytest
+from made import saved
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_CONNECTOR
@@ -121,9 +121,7 @@ def lines(slide: Slide) -> None:
 def test_each_fault_of_a_page_is_found_alone(draw: Callable[[Slide], None], found: str) -> None:
     file = Presentation()
     draw(file.slides.add_slide(file.slide_layouts[6]))
-    out = io.BytesIO()
-    file.save(out)
-    issues = page_issues(open_package(out.getvalue(), "d.pptx"), "d.pptx", FontBook())
+    issues = page_issues(open_package(saved(file), "d.pptx"), "d.pptx", FontBook())
     assert [issue.id for issue in issues] == ([found] if found else [])
 
 
@@ -138,9 +136,7 @@ def test_one_list_in_another_size_is_a_jump_and_a_slide_with_tags_is_not_finishe
         run._r.getparent().get_or_add_pPr().insert_element_before(  # type: ignore[attr-defined]
             run._r.makeelement(BULLET, {"char": "-"})  # type: ignore[attr-defined]
         )
-    out = io.BytesIO()
-    file.save(out)
-    issues = list(page_issues(open_package(out.getvalue(), "d.pptx"), "d.pptx", FontBook()))
+    issues = list(page_issues(open_package(saved(file), "d.pptx"), "d.pptx", FontBook()))
     assert [(issue.id, issue.place.slide) for issue in issues if issue.id != "empty-body"] == [
         ("size-jump", 3)
     ]

@@ -9,6 +9,7 @@ import pytest
 from deck_language import NAME, add_chart, add_page, add_table, add_text, new_deck
 from empty_render import whole_library
 from lxml import etree
+from made import saved
 from pptx.enum.shapes import PROG_ID
 from pptx.oxml.ns import qn
 
@@ -23,12 +24,6 @@ VALUE = "A & B"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
-
-
-def _saved(deck) -> bytes:
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return buffer.getvalue()
 
 
 def _all_text(content: bytes) -> str:
@@ -130,7 +125,7 @@ PLACES = [
 def test_a_tag_is_filled_wherever_it_stands(place):
     deck = new_deck()
     place(deck, add_page(deck))
-    content = _saved(deck)
+    content = saved(deck)
     assert "{{x}}" in _all_text(content) or place is _split_over_runs
     assert not [one for one in lint(content, name=NAME) if one.severity == "error"]
     done = fill(content, {"x": VALUE}, name=NAME)
@@ -148,7 +143,7 @@ def test_an_address_alone_on_its_slide_is_never_delivered_with_braces(strange):
     deck = new_deck()
     run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
     run.hyperlink.address = f"https://a.example/{strange}"
-    content = _saved(deck)
+    content = saved(deck)
     assert "broken-tag" in {one.id for one in lint(content, name=NAME)}
     with pytest.raises(FindingsError, match="broken-tag"):
         fill(content, {"x": VALUE}, name=NAME)
@@ -158,14 +153,14 @@ def test_braces_of_a_query_in_an_address_are_nobodys_tag():
     deck = new_deck()
     run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
     run.hyperlink.address = 'https://a.example/?q={"a":{"b":1}}'
-    assert 'q={"a":{"b":1}}'.replace('"', "&quot;") in _all_text(fill(_saved(deck), {}, name=NAME))
+    assert 'q={"a":{"b":1}}'.replace('"', "&quot;") in _all_text(fill(saved(deck), {}, name=NAME))
 
 
 def test_a_link_whose_address_becomes_empty_goes():
     deck = new_deck()
     run = add_text(add_page(deck), "Box", "more").text_frame.paragraphs[0].runs[0]
     run.hyperlink.address = "{{x}}"
-    done = fill(_saved(deck), {"x": None}, name=NAME)
+    done = fill(saved(deck), {"x": None}, name=NAME)
     assert "hlinkClick" not in _all_text(done)
     assert "External" not in _all_text(done)
 
@@ -173,11 +168,9 @@ def test_a_link_whose_address_becomes_empty_goes():
 def test_a_tag_of_a_file_that_is_shown_as_an_object_is_a_finding():
     book, deck = openpyxl.Workbook(), new_deck()
     book.active["A1"] = "{{x}}"
-    stream = io.BytesIO()
-    book.save(stream)
     slide = add_page(deck)
-    slide.shapes.add_ole_object(io.BytesIO(stream.getvalue()), PROG_ID.XLSX, 0, 0).name = "Object"
-    content = _saved(deck)
+    slide.shapes.add_ole_object(io.BytesIO(saved(book)), PROG_ID.XLSX, 0, 0).name = "Object"
+    content = saved(deck)
     with pytest.raises(FindingsError) as raised:
         fill(content, {"x": 1}, name=NAME)
     for issues in (raised.value.issues, lint(content, name=NAME)):
@@ -188,7 +181,7 @@ def test_a_series_is_found_by_its_tag_and_by_what_fills_it():
     deck = new_deck()
     add_chart(add_page(deck), "sales", ["{{year}}"])
     for name in ("{{year}}", "FY17"):
-        text = _all_text(fill(_saved(deck), {"year": "FY17", "sales": [{"q": "1Q", name: 7}]}, name=NAME))
+        text = _all_text(fill(saved(deck), {"year": "FY17", "sales": [{"q": "1Q", name: 7}]}, name=NAME))
         assert "<c:v>FY17</c:v>" in text
         assert ">FY17</t>" in text
         assert "{{" not in text
@@ -200,7 +193,7 @@ def test_braces_of_the_data_are_no_tags():
     add_text(slide, "Box", "{{x}}")
     add_chart(slide, "sales", ["a"])
     data = {"x": "{{y}}", "sales": {"categories": ["{{y}}"], "series": {"a": [1]}, "alt": "{{y}}"}}
-    assert _all_text(fill(_saved(deck), data, name=NAME)).count("{{y}}") >= 3
+    assert _all_text(fill(saved(deck), data, name=NAME)).count("{{y}}") >= 3
 
 
 STRANGE = [
@@ -215,7 +208,7 @@ STRANGE = [
 def test_what_is_no_tag_is_a_finding_of_fill_build_and_lint(text):
     deck = new_deck()
     add_text(add_page(deck), "Box", text)
-    content = _saved(deck)
+    content = saved(deck)
     package = open_package(content, NAME)
     deck_map = inspect_deck(package)
     with pytest.raises(FindingsError) as raised:
@@ -235,13 +228,13 @@ def test_what_is_no_tag_is_a_finding_of_fill_build_and_lint(text):
 def test_single_braces_are_text(text):
     deck = new_deck()
     add_text(add_page(deck), "Box", text)
-    assert {one.id for one in lint(_saved(deck), name=NAME)} <= {"empty-body"}
+    assert {one.id for one in lint(saved(deck), name=NAME)} <= {"empty-body"}
 
 
 def test_a_tag_that_nothing_opens_is_told_and_refuses_nothing_since_code_may_end_so():
     deck = new_deck()
     add_text(add_page(deck), "Box", "{{x}} and title}}")
-    content = _saved(deck)
+    content = saved(deck)
     deck_map = inspect_deck(open_package(content, NAME))
     built = check_plan(deck_map, whole_library(deck_map), NAME, partial=True)
     for issues in (fill(content, {"x": 1}, name=NAME).findings, built, lint(content, name=NAME)):
@@ -268,7 +261,7 @@ def test_a_comment_and_a_prompt_may_keep_a_tag_that_the_data_does_not_know():
     deck = new_deck()
     add_text(add_page(deck), "Box", "{{x}}")
     deck.slide_layouts[5].placeholders[0].text = "{{prompt}}"
-    done = fill(_with_comment(_saved(deck), "why {{x}} and {{other}}?"), {"x": VALUE}, name=NAME)
+    done = fill(_with_comment(saved(deck), "why {{x}} and {{other}}?"), {"x": VALUE}, name=NAME)
     assert "why A &amp; B and {{other}}?" in _all_text(done)
     assert [(one.id, one.severity, one.found) for one in done.findings] == [
         ("unfilled-tag", "warning", "{{other}}"),
@@ -279,7 +272,7 @@ def test_a_comment_and_a_prompt_may_keep_a_tag_that_the_data_does_not_know():
 def test_model_rows_that_a_report_gives_nothing_for_are_a_finding_on_every_page():
     deck = new_deck()
     add_table(add_page(deck), "results", ("Item", "FY17"), ("{{row:line}}", "{{cell}}"))
-    deck_map = inspect_deck(open_package(_saved(deck), NAME))
+    deck_map = inspect_deck(open_package(saved(deck), NAME))
     assert [one.id for one in check_plan(deck_map, whole_library(deck_map), NAME)] == ["table-without-view"]
 
 
@@ -288,7 +281,7 @@ def test_null_is_an_empty_list_and_an_empty_table():
     slide = add_page(deck)
     add_text(slide, "Notes", "Head", "{{notes:1}}")
     add_table(slide, "results", ("Item", "FY17"), ("{{row:line}}", "{{cell}}"))
-    text = _all_text(fill(_saved(deck), {"notes": None, "results": None}, name=NAME))
+    text = _all_text(fill(saved(deck), {"notes": None, "results": None}, name=NAME))
     assert "{{" not in text
     assert "Head" in text
     assert "FY17" in text

@@ -11,6 +11,7 @@ from house import Built
 from hypothesis import given
 from hypothesis import strategies as st
 from language import DECK, DOC, FACTS, STYLE, TEXTS, changed, make
+from made import saved
 from pptx import Presentation
 from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
@@ -137,10 +138,8 @@ def test_words_may_be_edited_and_slides_moved(project: Project, files: tuple[byt
             shape.text_frame.text = "How we sold"
     order = deck.slides._sldIdLst
     order.append(order[0])
-    buffer = io.BytesIO()
-    deck.save(buffer)
 
-    receipt = verified(project, ("deck.pptx", buffer.getvalue()))
+    receipt = verified(project, ("deck.pptx", saved(deck)))
 
     assert receipt.issues == ()
 
@@ -149,10 +148,8 @@ def test_a_number_typed_into_a_new_box_is_found(project: Project, files: tuple[b
     deck = Presentation(io.BytesIO(files[0]))
     box = deck.slides[1].shapes.add_textbox(Cm(1), Cm(1), Cm(5), Cm(1))
     box.text_frame.text = "We sold 512 million"
-    buffer = io.BytesIO()
-    deck.save(buffer)
 
-    receipt = verified(project, ("deck.pptx", buffer.getvalue()))
+    receipt = verified(project, ("deck.pptx", saved(deck)))
 
     assert ids(receipt) == {"number-changed"}
     (issue,) = receipt.issues
@@ -170,10 +167,8 @@ def test_a_slide_that_is_gone_is_said_and_stops_nothing(project: Project, files:
     order = deck.slides._sldIdLst
     deck.part.drop_rel(order[1].rId)
     order.remove(order[1])
-    buffer = io.BytesIO()
-    deck.save(buffer)
 
-    receipt = verified(project, ("deck.pptx", buffer.getvalue()))
+    receipt = verified(project, ("deck.pptx", saved(deck)))
 
     assert ids(receipt) == {"numbers-gone"}
     assert all(issue.severity is Severity.WARNING for issue in receipt.issues)

@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from made import saved
 from openpyxl.workbook.defined_name import DefinedName
 
 import reportgen
@@ -77,9 +78,7 @@ def test_a_value_that_calculators_wrongly_agree_on_is_not_stored() -> None:
         book.defined_names[name] = DefinedName(name, attr_text=text)
     for row, (formula, _) in enumerate(VALUES, start=1):
         sheet.cell(row, 3, f"={formula}")
-    data = io.BytesIO()
-    book.save(data)
-    done = bytes(reportgen.fill(data.getvalue(), {"one": 1}))
+    done = bytes(reportgen.fill(saved(book), {"one": 1}))
     filled = openpyxl.load_workbook(io.BytesIO(done), data_only=True).active
     assert filled is not None
     assert [

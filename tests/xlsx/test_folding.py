@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 
 import pytest
-import xlsxwriter
+from made import Book
 from workbook_language import render
 
 from reportgen.core.findings import FindingsError
@@ -26,8 +25,7 @@ PERIODS: Mapping[str, CellValue] = {
 
 def book(names: Mapping[str, str], *, above: bool = True, flag: str = "=ISTEXT(C2)") -> Package:
     """A row of periods with a line of figures and a flag below, and two rows with a flag each."""
-    buffer = io.BytesIO()
-    made = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    made = Book()
     sheet = made.add_worksheet("Plan")
     sheet.set_column("B:B", 4, None, {"level": 1, "hidden": True})
     sheet.outline_settings(True, not above, not above, False)
@@ -40,8 +38,7 @@ def book(names: Mapping[str, str], *, above: bool = True, flag: str = "=ISTEXT(C
     sheet.set_row(6, None, None, {"level": 1})
     for name, area in names.items():
         made.define_name(name, area)
-    made.close()
-    return open_package(buffer.getvalue(), "plan.xlsx")
+    return open_package(made.saved(), "plan.xlsx")
 
 
 NAMES = {"Plan!fold_columns": "=Plan!$C$3:$C$3", "Plan!fold_rows": "=Plan!$A$5:$A$6"}
@@ -142,8 +139,7 @@ def test_a_group_that_somebody_closed_is_closed_again_and_what_a_cell_folded_is_
     [("a line", 0), ("several words " * 6, 12), ("two\nthree\nfour", 3), ("\u6771\u4eac" * 12, 6)],
 )
 def test_a_row_grows_with_its_wrapped_text_and_no_row_gets_lower(text: str, lines: int) -> None:
-    buffer = io.BytesIO()
-    made = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    made = Book()
     sheet, wrapped = made.add_worksheet("Plan"), made.add_format({"text_wrap": True, "font_size": 10})
     sheet.set_column("A:B", 9)
     sheet.set_row(0, 18)
@@ -152,8 +148,7 @@ def test_a_row_grows_with_its_wrapped_text_and_no_row_gets_lower(text: str, line
     sheet.write_string("A2", "{{text}}", wrapped)
     sheet.write_string("A3", "{{text}}", made.add_format({"font_size": 10}))
     made.define_name("Plan!fit_rows", "=Plan!$A$1:$A$3")
-    made.close()
-    package = open_package(buffer.getvalue(), "plan.xlsx")
+    package = open_package(made.saved(), "plan.xlsx")
     done = open_package(render(package, {}, {f"Plan!A{row}": text for row in (1, 2, 3)}).data)
     heights = [float(row.get("ht", "15")) for _, row in rows(done.peek(sheet_parts(done)[0].part))]
     pitch = 1.22 if text.isascii() else 1.5

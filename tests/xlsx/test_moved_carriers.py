@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
 import pytest
 import xlsxwriter
+from made import Book
 from workbook_language import attributes, local, part, texts
 
 from reportgen.core.findings import FindingsError
@@ -16,7 +16,6 @@ from reportgen.filling.fill import as_record, fill_template
 from reportgen.office.package import Package, open_package, write_package
 from reportgen.office.sheets import workbook_part
 
-Book = xlsxwriter.Workbook
 CELLS = {
     "rows": {
         "A2": "{{#items}}{{n}}",
@@ -51,14 +50,12 @@ SERIES = {
 
 
 def book(cells: Mapping[str, str], more: Callable[[Book, xlsxwriter.worksheet.Worksheet], object]) -> bytes:
-    buffer = io.BytesIO()
-    made = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    made = Book()
     sheet = made.add_worksheet("S")
     for address, text in cells.items():
         sheet.write_string(address, text)
     more(made, sheet)
-    made.close()
-    return buffer.getvalue()
+    return made.saved()
 
 
 def charted(cells: Mapping[str, str], *series: Mapping[str, object], kind: str = "line") -> bytes:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from lxml import etree
+from made import Book
 from workbook_language import attributes, local, part, render, texts
 
 from reportgen.linting.workbook import workbook_issues
@@ -23,8 +22,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 def members() -> Package:
     """Rows 5 to 8 are the block: a value in row 5, a chart and a box beside it, a note, a chart across all."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.write("A5", "{{#member}}{{name}}")
     sheet.write("B5", "{{value}}")
@@ -39,8 +37,7 @@ def members() -> Package:
     sheet.insert_chart("D6", own, {"x_scale": 0.3, "y_scale": 0.1})
     sheet.insert_chart("D2", whole)
     sheet.insert_textbox("H6", "box", {"width": 60, "height": 20, "textlink": "=$B$5"})
-    book.close()
-    return open_package(buffer.getvalue(), "t.xlsx")
+    return open_package(book.saved(), "t.xlsx")
 
 
 def filled() -> RenderedWorkbook:
@@ -107,14 +104,12 @@ def with_part(package: Package, owner: str, kind: str, name: str, xml: str) -> s
 
 
 def carriers() -> Package:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.write("A1", "head")
     sheet.write("A2", "{{#row}}x{{/row}}")
     sheet.write("A5", "foot")
-    book.close()
-    package = open_package(buffer.getvalue(), "t.xlsx")
+    package = open_package(book.saved(), "t.xlsx")
     with_part(
         package,
         "/xl/workbook.xml",
@@ -179,16 +174,14 @@ def test_embedded_objects_and_controls_hang_on_their_cells_unless_they_are_set_n
 
 def controls() -> Package:
     """Buttons on the block of row 2 and on row 5, each in the sheet, as a shadow in the drawing, and in VML."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.write("A2", "{{#row}}x{{/row}}")
     sheet.write("A5", "foot")
     for cell in ("D2", "D5"):
         sheet.insert_button(cell, {"width": 40, "height": 15})
     sheet.insert_textbox("G5", "box")
-    book.close()
-    package = open_package(buffer.getvalue(), "t.xlsx")
+    package = open_package(book.saved(), "t.xlsx")
     shown = []
     for number, row in enumerate((1, 4)):
         xml = '<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"/>'
@@ -246,15 +239,13 @@ def test_lint_tells_of_controls_that_come_once() -> None:
 
 
 def test_the_newer_charts_follow_with_references_and_caches() -> None:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.write("A5", "{{#row}}{{name}}")
     sheet.write("B5", "{{value}}{{/row}}")
     sheet.insert_textbox("D8", "box")
     book.define_name("_xlchart.v1.0", "=Model!$A$5:$A$5")
-    book.close()
-    package = open_package(buffer.getvalue(), "t.xlsx")
+    package = open_package(book.saved(), "t.xlsx")
     cx = "http://schemas.microsoft.com/office/drawing/2014/chartex"
     with_part(
         package,

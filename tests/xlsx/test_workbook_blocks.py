@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from language import rows_of
 from libreoffice_witness import needs_libreoffice, recalculate
+from made import Book
 from workbook_language import attributes, formulas, part, plan, render, shown, template, texts
 
 from reportgen.core.findings import FindingsError, ReportgenError, render_issues
@@ -256,8 +255,7 @@ def test_what_blocks_cannot_do_is_found_in_the_template(cells: dict[str, str], f
 
 
 def designed(rows_above: bool = True) -> Package:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     book.set_properties({"created": datetime(2018, 5, 15)})
     sheet = book.add_worksheet("Data")
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.0"})
@@ -276,8 +274,7 @@ def designed(rows_above: bool = True) -> Package:
     chart = book.add_chart({"type": "line"})
     chart.add_series({"categories": "=Data!$A$5:$A$5", "values": "=Data!$C$5:$C$5"})
     sheet.insert_chart("K2", chart)
-    book.close()
-    return open_package(buffer.getvalue(), "t.xlsx")
+    return open_package(book.saved(), "t.xlsx")
 
 
 NAMES = [

@@ -8,12 +8,11 @@ Rows 5 to 6 are the block "line" (three items), column C is the block "period" (
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from lxml import etree
+from made import Book
 from workbook_language import attributes, local, part, render, texts
 
 from reportgen.office.package import Package, open_package
@@ -32,8 +31,7 @@ SHAPE = (
 
 
 def designed() -> Package:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet, other = book.add_worksheet("Model"), book.add_worksheet("Other sheet")
     bold = book.add_format({"bold": True})
     for address, text in {
@@ -87,8 +85,7 @@ def designed() -> Package:
     book.define_name("Rate", "='Other sheet'!$B$2")
     book.define_name("Values", "=Model!$C$5:$C$5")
     book.define_name("Corner", "=Model!$F$9")
-    book.close()
-    package = open_package(buffer.getvalue(), "designed.xlsx")
+    package = open_package(book.saved(), "designed.xlsx")
     package.xml("/xl/drawings/drawing1.xml").append(etree.fromstring(SHAPE))
     return package
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
-import xlsxwriter
 from libreoffice_witness import Insertion, insert, needs_libreoffice, recalculate
+from made import Book
 from workbook_language import formulas, render, shown
 
 from reportgen.formula.text import formula_references
@@ -65,8 +65,7 @@ def _reference(draw: random.Random) -> str:
 
 def drawn(seed: int) -> Package:
     draw = random.Random(seed)
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheets = {name: book.add_worksheet(name) for name in SHEETS}
     for name, sheet in sheets.items():
         for direction, blocks, at in (
@@ -94,8 +93,7 @@ def drawn(seed: int) -> Package:
     sheets["Model"].print_area("A1:K24")
     sheets["Model"].repeat_rows(0, 3)
     sheets["Data"].write_url("B9", "internal:Model!A16", string="go")
-    book.close()
-    return open_package(buffer.getvalue(), "drawn.xlsx")
+    return open_package(book.saved(), "drawn.xlsx")
 
 
 def _absolute(reference: str) -> str:

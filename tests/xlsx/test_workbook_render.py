@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
 from language import rows_of
+from made import Book
 from workbook_language import attributes, formulas, part, plan, render, shown, template, texts
 
 from reportgen.core.findings import FindingsError, ReportgenError, Severity, render_issues
@@ -132,14 +131,12 @@ def test_a_workbook_without_a_styles_part_gets_one_with_the_first_number_format(
 
 
 def test_links_to_the_outside_repeat_each_with_a_relationship_of_its_own() -> None:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.write_url("A5", "https://example.org/", string="{{#line}}{{a}}")
     sheet.write_string("A6", "{{/line}}")
-    book.close()
     rendered = render(
-        open_package(buffer.getvalue(), "t.xlsx"),
+        open_package(book.saved(), "t.xlsx"),
         {"Model!line": 3},
         {f"Model!A{row}": "x" for row in (5, 7, 9)},
     )
@@ -420,8 +417,7 @@ def test_a_reference_to_part_of_a_long_block_that_needs_one_range_is_refused() -
 def test_a_table_grows_with_a_block_of_its_rows_and_with_no_other(
     block: tuple[str, str], count: int, found: list[str]
 ) -> None:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     sheet = book.add_worksheet("Model")
     sheet.add_table("C4:D6", {"columns": [{"header": "k"}, {"header": "v"}]})
     first, last = block
@@ -430,8 +426,7 @@ def test_a_table_grows_with_a_block_of_its_rows_and_with_no_other(
     else:
         sheet.write_string(first, "{{#line}}x")
         sheet.write_string(last, "x{{/line}}")
-    book.close()
-    package = open_package(buffer.getvalue(), "t.xlsx")
+    package = open_package(book.saved(), "t.xlsx")
     if found:
         with pytest.raises(FindingsError) as caught:
             render(package, {"Model!line": count})

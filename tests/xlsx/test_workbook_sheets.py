@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
 import pytest
-import xlsxwriter
+from made import Book
 from workbook_language import local, part, plan, shown, texts
 
 from reportgen.core.findings import FindingsError
@@ -21,8 +20,7 @@ MEMBER = "{{member.name}}"
 
 
 def designed() -> Package:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     summary, member, notes = (book.add_worksheet(name) for name in ("Summary", MEMBER, "Notes"))
     summary.write_formula("A1", f"=SUM('{MEMBER}'!B5)")
     summary.write_formula("A2", "=Notes!A2")
@@ -47,8 +45,7 @@ def designed() -> Package:
     notes.write("A2", 7)
     book.define_name("Lines", f"='{MEMBER}'!$B$5:$B$5")
     book.define_name(f"'{MEMBER}'!own", f"='{MEMBER}'!$B$6")
-    book.close()
-    return open_package(buffer.getvalue(), "designed.xlsx")
+    return open_package(book.saved(), "designed.xlsx")
 
 
 def filled(names: tuple[str, ...] = ("Tokyo", "New York"), audited: bool = True) -> WorkbookPlan:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
-import xlsxwriter
 from lxml import etree
+from made import Book
 from workbook_language import attributes, local, part, render, texts
 
 from reportgen.office.package import Package, open_package
@@ -14,8 +13,7 @@ from reportgen.office.package import Package, open_package
 
 def designed() -> Package:
     """A sheet of pictures over a sheet of figures; the figures are a block of rows."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     cover, data = book.add_worksheet("Cover"), book.add_worksheet("Data")
     cover.insert_textbox(
         "B2", "Internet Initiative Japan", {"fill": {"color": "#14284B"}, "font": {"bold": True}}
@@ -47,8 +45,7 @@ def designed() -> Package:
     data.write("C5", "{{margin}}{{/row}}")
     data.write("A6", "Total")
     data.write_formula("B6", "=SUM(B5)")
-    book.close()
-    return open_package(buffer.getvalue(), "designed.xlsx")
+    return open_package(book.saved(), "designed.xlsx")
 
 
 def without_references(root: etree._Element) -> bytes:

@@ -5,13 +5,12 @@ template({"Model": {"A5": "{{#line}}{{name}}{{/line}}", "A6": "=SUM(A5)"}})
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from decimal import Decimal
 
-import xlsxwriter
 from language import rows_of
 from lxml import etree
+from made import Book
 
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.cell_reader import read_cell
@@ -26,8 +25,7 @@ Cells = Mapping[str, str | int | float]
 
 def template(sheets: Mapping[str, Cells]) -> Package:
     """A workbook written by XlsxWriter: `=...` is a formula, other texts are texts, numbers are numbers."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = Book()
     for name, content in sheets.items():
         sheet = book.add_worksheet(name)
         for address, value in content.items():
@@ -38,8 +36,7 @@ def template(sheets: Mapping[str, Cells]) -> Package:
                 sheet.write_string(row - 1, column - 1, value)
             else:
                 sheet.write_number(row - 1, column - 1, value)
-    book.close()
-    return open_package(buffer.getvalue(), "template.xlsx")
+    return open_package(book.saved(), "template.xlsx")
 
 
 def plan(
