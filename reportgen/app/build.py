@@ -330,8 +330,8 @@ class _Given(Struct, frozen=True):
     style: Style
     digest: str
     inputs: tuple[str, ...]
-    rules: Rules | None = None
-    words: Words | None = None
+    rules: Rules | None
+    words: Words | None
 
     def template_issues(self) -> tuple[Issue, ...]:
         """What is wrong with the template whatever fills it."""

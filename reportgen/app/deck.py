@@ -30,7 +30,7 @@ def build_deck(  # noqa: PLR0913  one for each thing that a deck is made from
     template: Template,
     mark: BuildMark,
     common: Mapping[str, str],
-    earlier: EarlierDeck | None = None,
+    earlier: EarlierDeck | None,
 ) -> tuple[Built, FinishedFile]:
     """The finished deck as it was read for the seal; `FindingsError` with every fault of definition and template.
 

@@ -34,7 +34,7 @@ def build_due(  # noqa: PLR0913  as `build`
     wanted: Wanted,
     *,
     anew: bool = False,
-    force: bool = False,
+    force: bool,
     earlier: EarlierFolder | None = None,
 ) -> tuple[BuildResult, dict[str, Any]]:
     """Build those of `reports` that are not current (all if `anew`), in as many processes as there are processors.

@@ -30,7 +30,7 @@ class EachWork(Struct, frozen=True):
     """The tasks of one run of `fill --each`."""
 
     recipients: Recipients
-    doubts: tuple[Issue, ...] = ()
+    doubts: tuple[Issue, ...]
     """What is in doubt about the data that all files are made from."""
 
     @property

@@ -36,7 +36,7 @@ def build_workbook(  # noqa: PLR0913  one for each thing that a workbook is made
     template: Template,
     checks: CheckReport,
     mark: BuildMark,
-    earlier: Earlier | None = None,
+    earlier: Earlier | None,
 ) -> tuple[Built, FinishedFile]:
     """The finished workbook as it was read for the seal; `FindingsError` with every fault of definition and template.
 

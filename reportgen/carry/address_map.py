@@ -169,8 +169,8 @@ class MovedFormula(Struct, frozen=True):
     """A formula in the new workbook: `lost` are references and names without a place, `cut` those that lost an end."""
 
     text: str
-    lost: tuple[str, ...] = ()
-    cut: tuple[str, ...] = ()
+    lost: tuple[str, ...]
+    cut: tuple[str, ...]
 
 
 class BookMap(Struct, frozen=True):

@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from reportgen.carry.apply import Carry
 from reportgen.carry.carry_plan import Earlier
-from reportgen.carry.carrying import plan_carry
+from reportgen.carry.carrying import Carrying
 from reportgen.carry.changes import changes_since
-from reportgen.carry.deck import CarriedDeck, carried_deck
+from reportgen.carry.deck import CarriedDeck, DeckCarrying
 from reportgen.carry.deck_guests import EarlierDeck
 from reportgen.core.findings import FindingsError, Issue, Place, ReportgenError
 from reportgen.model.list_context import Record
@@ -105,7 +105,7 @@ def _sound(file: str) -> Iterator[None]:
 def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:
     """What goes from an earlier workbook into the new one; `draft` is the new one without anything of a person's."""
     with _sound(earlier.package.name):
-        plan = plan_carry(earlier, draft)
+        plan = Carrying(earlier.record, earlier.book, draft.record, draft.book).plan()
         plan = plan.with_conflicts(Carry(plan, earlier.package).apply(draft.package.copy(name)))
     rows = changes_since(plan, earlier, draft)
     return Carried(Carry(plan, earlier.package), rows)
@@ -114,7 +114,7 @@ def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:
 def carried_slides(earlier: EarlierDeck, built: Package) -> CarriedDeck:
     """The deck `built` with what a person did in an earlier one."""
     with _sound(earlier.package.name):
-        return carried_deck(earlier, built)
+        return DeckCarrying(earlier, built).carried()
 
 
 def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from reportgen.carry.address_map import BookMap
 from reportgen.carry.deck_plan import DeckConflict
@@ -92,13 +92,13 @@ class CarryPlan(Struct, frozen=True):
     `names` are defined names with their moved texts; `map` says where the old workbook's cells stand now.
     """
 
-    inputs: tuple[CarriedCell, ...] = ()
-    cells: tuple[CarriedCell, ...] = ()
-    notes: tuple[CarriedNote, ...] = ()
-    sheets: tuple[CarriedSheet, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    map: BookMap = field(default_factory=lambda: BookMap({}))
+    inputs: tuple[CarriedCell, ...]
+    cells: tuple[CarriedCell, ...]
+    notes: tuple[CarriedNote, ...]
+    sheets: tuple[CarriedSheet, ...]
+    names: tuple[tuple[str, str], ...]
+    conflicts: tuple[Conflict, ...]
+    map: BookMap
 
     def with_conflicts(self, more: tuple[Conflict, ...]) -> CarryPlan:
         """The plan with conflicts that were found while it was tried out."""

@@ -19,7 +19,6 @@ from reportgen.carry.carry_plan import (
     CarriedSheet,
     CarryPlan,
     Conflict,
-    Earlier,
     gone,
 )
 from reportgen.core.structs import replace
@@ -38,7 +37,6 @@ from reportgen.plan.build_record import (
     sheet_digests,
     unique,
 )
-from reportgen.xlsx.render import Draft
 
 _MOST_NAME = 31
 # Where more rows than this share differ, rows or columns were inserted by hand and digests say nothing.
@@ -46,13 +44,8 @@ _SHIFTED = 0.5
 _FEW_ROWS = 8
 
 
-def plan_carry(earlier: Earlier, draft: Draft) -> CarryPlan:
-    """The plan from an old workbook to the rebuilt one, which has nothing of a person's yet."""
-    return _Carrying(earlier.record, earlier.book, draft.record, draft.book).plan()
-
-
-class _Carrying(Struct, dict=True):
-    """Works through one old workbook; lives for one plan."""
+class Carrying(Struct, dict=True):
+    """Works through one old workbook and the rebuilt one, which has nothing of a person's yet; lives for one plan."""
 
     record: BuiltRecord
     old: BookCells

@@ -26,7 +26,8 @@ from reportgen.carry.deck_comments import author_parts, tell_conflicts, told_bef
 from reportgen.carry.deck_guests import EarlierDeck, guests_of, vintage_of
 from reportgen.carry.deck_import import Importer
 from reportgen.carry.deck_layouts import Layouts
-from reportgen.carry.deck_libreoffice import ROUNDING, not_known_again, saved_by_libreoffice
+from reportgen.carry.deck_libreoffice import not_known_again, saved_by_libreoffice
+from reportgen.carry.deck_libreoffice_text import ROUNDING
 from reportgen.carry.deck_old_figures import OldFigures, slide_lines
 from reportgen.carry.deck_order import NewSlide, order_of, write_order
 from reportgen.carry.deck_plan import CarryLog, DeckCarry
@@ -47,13 +48,8 @@ class CarriedDeck(Struct, frozen=True):
     plan: DeckCarry
 
 
-def carried_deck(earlier: EarlierDeck, now: Package) -> CarriedDeck:
-    """The deck `now` with what a person did in the earlier one; neither is changed."""
-    return _DeckCarrying(earlier, now).carried()
-
-
-class _DeckCarrying:
-    """One rebuild: the three decks, the new one, and what is told of it."""
+class DeckCarrying:
+    """One rebuild: the three decks, the new one, and what is told of it; neither of the given decks is changed."""
 
     def __init__(self, earlier: EarlierDeck, now: Package) -> None:
         self._earlier = earlier.package
@@ -77,7 +73,7 @@ class _DeckCarrying:
         self._told: list[CarryLog] = []
 
     def carried(self) -> CarriedDeck:
-        """The new deck."""
+        """The deck as built now with what a person did in the earlier one."""
         slides = self._order.slides
         kept = {one: one.now.page for one in slides if one.now is not None and not one.guest}
         out, made = assemble(self._now.package, list(kept.values()))

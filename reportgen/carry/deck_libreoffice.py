@@ -14,7 +14,14 @@ from itertools import count
 from lxml import etree
 
 from reportgen.carry.deck_libreoffice_chart import respell_chart
-from reportgen.carry.deck_libreoffice_text import Colours, fill_of, replace_fill, respell_body, respell_table
+from reportgen.carry.deck_libreoffice_text import (
+    ROUNDING,
+    Colours,
+    fill_of,
+    replace_fill,
+    respell_body,
+    respell_table,
+)
 from reportgen.carry.deck_match import (
     TREE,
     Pairs,
@@ -37,8 +44,6 @@ from reportgen.pptx.inherited import InheritedStyles, StyleBook
 from reportgen.pptx.library import notes_body
 from reportgen.pptx.measure import FontBook
 
-# It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
-ROUNDING = 1_500
 _TURN = 60_000
 _PLACEHOLDER = "PlaceHolder "
 # It writes every line as a connector.

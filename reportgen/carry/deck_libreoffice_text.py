@@ -21,7 +21,8 @@ from reportgen.office.xml import local_name, qn
 from reportgen.pptx.colours import named_colours
 from reportgen.pptx.library import presentation_part
 
-_ROUNDING = 1_500
+# It keeps hundredths of a millimetre: 360 EMU, rounded at both ends.
+ROUNDING = 1_500
 _NEAR = 2
 _FILL_NAMES = frozenset({"solidFill", "noFill", "gradFill", "blipFill", "pattFill"})
 
@@ -244,7 +245,7 @@ def respell_table(old: etree._Element, new: etree._Element, colours: Colours, fo
         parent.replace(old, deepcopy(new))
         return
     for mine, theirs in zip(*grids, strict=True):
-        if abs(int(mine.get("w", "0")) - int(theirs.get("w", "0"))) > _ROUNDING:
+        if abs(int(mine.get("w", "0")) - int(theirs.get("w", "0"))) > ROUNDING:
             mine.set("w", theirs.get("w", "0"))
     rows = [list(one.iterchildren(qn("a:tr"))) for one in (old, new)]
     pairs = aligned(*(list(map(CELLS.join, row_texts(one))) for one in (old, new)))
@@ -269,7 +270,7 @@ def respell_table(old: etree._Element, new: etree._Element, colours: Colours, fo
 
 
 def _other_height(one: etree._Element, other: etree._Element) -> bool:
-    return abs(int(one.get("h", "0")) - int(other.get("h", "0"))) > _ROUNDING
+    return abs(int(one.get("h", "0")) - int(other.get("h", "0"))) > ROUNDING
 
 
 def _respell_row(old: etree._Element, new: etree._Element, colours: Colours, forms: Forms) -> None:

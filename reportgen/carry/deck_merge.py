@@ -243,7 +243,8 @@ class TreeMerge(Struct):
     ) -> None:
         if left.tag in CHART_DATA:
             return
-        if local_name(left) == "ser" and _has_series(now) and series_name(left) not in self.series:
+        others = now.find(qn("c:ser")) is not None
+        if local_name(left) == "ser" and others and series_name(left) not in self.series:
             return  # data of a person's own, no series that was drawn as another plot
         twin = twin_of(left, now) if local_name(left) not in SHAPES | _LINES else None
         if twin is not None:
@@ -354,10 +355,6 @@ def _renumbered_point(node: etree._Element, left: etree._Element, now: etree._El
         return False
     index.set("val", str(names.index(name)))
     return True
-
-
-def _has_series(now: etree._Element) -> bool:
-    return any(local_name(one) == "ser" for one in now)
 
 
 def _wraps_transition(node: etree._Element) -> bool:

@@ -51,9 +51,9 @@ class Order(Struct, frozen=True):
 
     slides: tuple[NewSlide, ...]
     to_left: Mapping[int, int]
-    deleted: tuple[int, ...] = ()
-    moved: bool = False
-    moved_twice: bool = False
+    deleted: tuple[int, ...]
+    moved: bool
+    moved_twice: bool
 
 
 def page_names(package: Package) -> dict[str, str]:

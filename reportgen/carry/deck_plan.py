@@ -15,7 +15,7 @@ class DeckPlace(Struct, frozen=True):
     """A slide of the new deck by its number (0 for the deck itself) and a shape on it by its name."""
 
     slide: int
-    shape: str = ""
+    shape: str
 
     def __str__(self) -> str:
         slide = f"slide {self.slide}" if self.slide else "the deck"

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from reportgen.checks.check import FindingKind
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
@@ -103,7 +103,7 @@ class NumberToken(Struct, frozen=True):
     line: int
     start: int
     text: str
-    kind: str = ""
+    kind: str
     around: str = ""
 
     @property
@@ -184,7 +184,7 @@ class Coverage(Struct, frozen=True):
     left: tuple[NumberToken, ...]
     absent: tuple[AbsentFigure, ...]
     headings: Mapping[str, tuple[int, int]]
-    reasons: Mapping[int, str] = field(default_factory=dict)
+    reasons: Mapping[int, str]
 
     @property
     def unexplained(self) -> tuple[NumberToken, ...]:

@@ -58,7 +58,7 @@ class Duplicate(Struct, frozen=True):
     second: Figure
     agreement: Agreement
     verdict: Verdict
-    note: str = ""
+    note: str
 
 
 def _run(context: CheckContext) -> list[Duplicate]:

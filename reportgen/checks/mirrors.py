@@ -104,7 +104,7 @@ class PrintedFigure(Struct, frozen=True):
     key: str
     form: str
     line: int
-    marked: bool = False
+    marked: bool
 
 
 class Mirrored(Struct, frozen=True):

@@ -34,7 +34,7 @@ class Restatement(Struct, frozen=True):
 
     prints: tuple[Figure, ...]
     explained: bool
-    reason: str = ""
+    reason: str
 
     @property
     def key(self) -> FigureKey:

@@ -79,7 +79,7 @@ class Tie(Struct, frozen=True):
     verdict: Verdict
     total: Figure
     parts: tuple[TiePart, ...]
-    note: str = ""
+    note: str
 
     @property
     def difference(self) -> Decimal:

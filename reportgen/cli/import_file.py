@@ -53,9 +53,9 @@ class Wish(Struct, frozen=True):
     `unmapped` is a file for the lines that mapping.csv lacks; those that members.csv lacks go beside it.
     """
 
-    write: bool = False
-    with_warnings: bool = False
-    json: bool = False
+    write: bool
+    with_warnings: bool
+    json: bool
     told: Supplied = field(default_factory=Supplied)
     unmapped: Path | None = None
 

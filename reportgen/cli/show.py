@@ -37,7 +37,7 @@ def lines_of(table: ShownTable, sources: bool = False) -> list[str]:
     return [*table.lines(), "", "Sources", *columns([("  " + a, b, c) for a, b, c in sources_of(table)])]
 
 
-def markdown_of(table: ShownTable, sources: bool = False) -> list[str]:
+def markdown_of(table: ShownTable, sources: bool) -> list[str]:
     """The table for a document: figures right aligned, marks explained below as a list."""
     heads = [table.heads[0], *table.heads[1:]]
     lines = [_row(heads), _row(["---", *(["---:"] * (len(heads) - 1))])]

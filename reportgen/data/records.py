@@ -82,12 +82,12 @@ class Figure(Struct, frozen=True, dict=True):
     scale: int
     decimals: int
     source: Source
-    kind: str = LEVEL
-    against: str = ""
-    bound: str = "point"
-    status: str = "ok"
-    note: str = ""
-    standard: str = ""
+    kind: str
+    against: str
+    bound: str
+    status: str
+    note: str
+    standard: str
 
     @property
     def is_claim(self) -> bool:

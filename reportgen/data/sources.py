@@ -44,7 +44,7 @@ class FigureFile(Struct, frozen=True):
     path: str
     source: FigureSource
     doc: str
-    claims: bool = False
+    claims: bool
 
     def id_of(self, row: int | None) -> str:
         """The id of the figure in a row: `facts/2018-05-15_release:44`."""

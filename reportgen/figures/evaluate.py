@@ -128,7 +128,7 @@ class Input(Struct, frozen=True):
     """One figure that an expression reads: its metric and its distance from the asked period."""
 
     metric: MetricRef
-    shift: Shift = HERE
+    shift: Shift
 
     def at(self, period: Period, calendar: FiscalCalendar) -> Period | None:
         """The period that is read when the expression is asked for `period`."""

@@ -82,8 +82,8 @@ class TableColumn(Struct, frozen=True):
     """
 
     origin: int
-    path: tuple[int, ...] = ()
-    words: Mapping[str, Sentence] = field(default_factory=dict)
+    path: tuple[int, ...]
+    words: Mapping[str, Sentence]
 
 
 class TableView(Struct, frozen=True):

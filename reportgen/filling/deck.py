@@ -64,7 +64,7 @@ class DeckFilling(Struct, frozen=True):
     issues: tuple[Issue, ...]
 
 
-def fill_deck_plan(template: DeckMap, data: Record, file: str, folders: Sequence[Path] = ()) -> DeckFilling:
+def fill_deck_plan(template: DeckMap, data: Record, file: str, folders: Sequence[Path]) -> DeckFilling:
     """The plan that fills `template` with `data`; faults are gathered, each at its slide and shape.
 
     Pictures that the data name are looked for in `folders`.
@@ -80,7 +80,7 @@ class _DeckFiller(Struct):
     template: DeckMap
     data: Record
     file: str
-    folders: Sequence[Path] = ()
+    folders: Sequence[Path]
     findings: FillFindings = field(default_factory=FillFindings)
 
     def plan(self) -> DeckPlan:

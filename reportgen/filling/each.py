@@ -56,8 +56,8 @@ class Recipe(Struct, frozen=True):
     shared: Record
     folders: tuple[str, ...]
     out: str
-    sets: tuple[str, ...] = ()
-    force: bool = False
+    sets: tuple[str, ...]
+    force: bool
 
     @property
     def digest(self) -> str:
@@ -118,7 +118,7 @@ class Recipients(Struct, frozen=True):
         return _scoped(record, self.names)
 
 
-def recipients(recipe: Recipe, data: Record, each: str, pattern: str, by: str = "") -> Recipients:
+def recipients(recipe: Recipe, data: Record, each: str, pattern: str, by: str) -> Recipients:
     """The records of the list `each` of the data with their names; a finding where there is no such list."""
     records = data.get(each)
     if not is_list(records):
@@ -203,7 +203,7 @@ def opened(recipe: Recipe) -> Package:
     return _opened(recipe.template, recipe.others, recipe.name)
 
 
-def recipe_of(template: str, sources: Sources, out: str, *, force: bool = False) -> Recipe:
+def recipe_of(template: str, sources: Sources, out: str, *, force: bool) -> Recipe:
     """What a run is made with; a finding where the template cannot be read."""
     others = tuple((read_bytes(str(path)), str(path)) for path in sources.others)
     folders = [str(one.path.parent.absolute()) for one in sources.data if one.path is not None]

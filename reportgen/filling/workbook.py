@@ -75,7 +75,7 @@ def fill_workbook_plan(
     template: WorkbookMap,
     data: Record,
     file: str,
-    given: Given | None = None,
+    given: Given | None,
 ) -> WorkbookFilling:
     """The plan that fills `template` with `data`; faults are gathered, each at its sheet and cell."""
     given = given or Given()

@@ -48,7 +48,7 @@ _TYPED_IN = {
 
 
 def read_form(
-    sheets: Mapping[str, Iterable[GridCell]], file: str, table: MetricTable, from_1904: bool = False
+    sheets: Mapping[str, Iterable[GridCell]], file: str, table: MetricTable, from_1904: bool
 ) -> FilledForm:
     """What a filled form says; `FindingsError` with every fault at its sheet and cell."""
     found = [sheet for name, cells in sheets.items() if (sheet := form_sheet(name, cells)) is not None]

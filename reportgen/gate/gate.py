@@ -69,7 +69,7 @@ def gated_bindings(package: Package) -> GatedPackage:
     return GatedPackage(package)
 
 
-def pass_gate(package: Package, templates: Iterable[Package] = ()) -> tuple[Issue, ...]:
+def pass_gate(package: Package, templates: Iterable[Package]) -> tuple[Issue, ...]:
     """What the templates brought along, as warnings; `GateError` for everything else that Office would not take."""
     found = faults_of(package)
     if not found:

@@ -60,8 +60,8 @@ class Handover(Struct, frozen=True):
 
     title: str
     files: tuple[Handed, ...]
-    checks: tuple[str, ...] = ()
-    built: str = ""
+    checks: tuple[str, ...]
+    built: str
 
     @property
     def language(self) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.gc_paused import gc_paused
-from reportgen.core.spread import Spread, one_by_one
+from reportgen.core.spread import Spread
 from reportgen.core.structs import replace
 from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
@@ -139,7 +139,7 @@ def _found(task: _Task) -> _Found:
 
 
 @gc_paused()
-def lint_targets(targets: Sequence[str], root: Path, spread: Spread = one_by_one) -> list[Linted]:
+def lint_targets(targets: Sequence[str], root: Path, spread: Spread) -> list[Linted]:
     """Lint template files, definition files or reports by name; inside a project also against its tables.
 
     A template that reports of the project use is bound as they bind it, so that metrics, lists and words are

@@ -38,8 +38,8 @@ class SheetCells(Struct, frozen=True):
 
     name: str
     cells: Mapping[CellAddress, str]
-    unlocked: frozenset[CellAddress] = frozenset()
-    values: Mapping[CellAddress, str] = field(default_factory=dict)
+    unlocked: frozenset[CellAddress]
+    values: Mapping[CellAddress, str]
     key_column: int = 0
     head_row: int = 0
     notes: Mapping[CellAddress, str] = field(default_factory=dict)
@@ -64,8 +64,8 @@ class BookCells(Struct, frozen=True):
     """
 
     sheets: tuple[SheetCells, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
-    other_sheets: tuple[str, ...] = ()
+    names: Mapping[str, str]
+    other_sheets: tuple[str, ...]
 
     def sheet(self, name: str) -> SheetCells | None:
         """The sheet called `name`, in any case; None where there is none."""
@@ -101,13 +101,13 @@ class SheetRecord(Struct, frozen=True):
     """
 
     name: str
-    key_column: int = 0
-    head_row: int = 0
-    rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    drawings: int = 0
-    generated: bool = False
+    key_column: int
+    head_row: int
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    notes: Mapping[str, str]
+    drawings: int
+    generated: bool
 
 
 class FigureMark(Struct, frozen=True):
@@ -133,7 +133,7 @@ class BuiltRecord(Struct, frozen=True):
     sources: BuildInputs
     inputs: tuple[InputCell, ...]
     sheets: tuple[SheetRecord, ...]
-    names: frozenset[str] = frozenset()
+    names: frozenset[str]
 
 
 def record_of(book: BookCells, sources: BuildInputs) -> BuiltRecord:

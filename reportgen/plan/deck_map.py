@@ -30,7 +30,7 @@ class WordTag(Struct, frozen=True):
 
     name: str
     shape: str
-    role: Role = ""
+    role: Role
     part: str = ""
 
 
@@ -49,10 +49,10 @@ class BlockTag(Struct, frozen=True):
     """
 
     name: str
-    condition: bool = False
-    negated: bool = False
-    group_by: str = ""
-    inner: tuple[int | BlockTag, ...] = ()
+    condition: bool
+    negated: bool
+    group_by: str
+    inner: tuple[int | BlockTag, ...]
 
 
 Nodes: TypeAlias = tuple[int | BlockTag, ...]
@@ -106,7 +106,7 @@ class ShapeCondition(Struct, frozen=True):
     number: int
     shape: str
     block: BlockTag
-    inner: tuple[str, ...] = ()
+    inner: tuple[str, ...]
 
 
 class ModelRow(Struct, frozen=True):

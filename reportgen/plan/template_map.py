@@ -83,7 +83,7 @@ class OwnCell(Struct, frozen=True):
     sheet: str
     row: int
     column: int
-    formula: str = ""
+    formula: str
     value: CellValue = None
     number_format: str = "General"
     rules: tuple[NumberRule, ...] = ()

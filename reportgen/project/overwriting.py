@@ -25,9 +25,7 @@ _MARKUP = re.compile(rb"<[^>]*>")
 _TAG = re.compile(rb"\{\{[^{}]{1,80}\}\}")
 
 
-def in_the_way(
-    out: Path, inputs: Iterable[Path], ours: Callable[[bytes], bool] = as_written_here
-) -> list[Issue]:
+def in_the_way(out: Path, inputs: Iterable[Path], ours: Callable[[bytes], bool]) -> list[Issue]:
     """A finding where a file stands at `out` that must not be replaced: one of `inputs`, or none of `ours`.
 
     Links and other spellings of a path lead to the same file.
@@ -44,9 +42,7 @@ def in_the_way(
     return [_kept(out, _ELSE)]
 
 
-def in_the_way_there(
-    out: str, inputs: Iterable[str], ours: Callable[[bytes], bool] = as_written_here
-) -> list[Issue]:
+def in_the_way_there(out: str, inputs: Iterable[str], ours: Callable[[bytes], bool]) -> list[Issue]:
     """The same for an address: what is read there is known by how it is spelled."""
     held = read_if_there(out)
     if held is not None and out in inputs:

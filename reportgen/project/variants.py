@@ -39,8 +39,8 @@ class ReportTimes(Struct, frozen=True):
 
     names: Mapping[str, When]
     lists: Mapping[str, tuple[When, ...]]
-    last_day: date | None = None
-    issues: tuple[Issue, ...] = ()
+    last_day: date | None
+    issues: tuple[Issue, ...]
 
 
 def report_times(definition: Definition, table: MetricTable, resolver: ValueResolver) -> ReportTimes:
@@ -160,8 +160,8 @@ class Variant(Struct, frozen=True):
 
     definition: Definition
     style: str
-    words: Words | None = None
-    file: str = ""
+    words: Words | None
+    file: str
 
 
 def variant(

@@ -54,7 +54,7 @@ class BoundFigure(Struct, frozen=True):
     key: str
     text: str
     value: Decimal | None
-    flipped: bool = False
+    flipped: bool
 
     def shows(self, value: Decimal) -> bool:
         """Whether its text can show a value that stands in base units."""

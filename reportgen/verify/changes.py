@@ -48,10 +48,10 @@ class BuildDifference(Struct, frozen=True):
 
     old: str
     new: str
-    built: tuple[TextChange, ...] = ()
-    figures: tuple[FigureChange, ...] = ()
-    parts: tuple[PartChange, ...] = ()
-    words: tuple[TextChange, ...] = ()
+    built: tuple[TextChange, ...]
+    figures: tuple[FigureChange, ...]
+    parts: tuple[PartChange, ...]
+    words: tuple[TextChange, ...]
     formulas: tuple[TextChange, ...] = ()
     numbers: tuple[TextChange, ...] = ()
     recalculated: int = 0

@@ -55,8 +55,8 @@ class SlideWords(Struct):
 
     name: str
     number: int
-    title: str = ""
-    texts: list[TextOccurrence] = field(default_factory=list)
+    title: str
+    texts: list[TextOccurrence]
     shown: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 

@@ -81,7 +81,7 @@ class Explained(Struct, frozen=True):
 
     place: ShownPlace
     figures: tuple[tuple[str, Lineage], ...]
-    read: tuple[tuple[str, Lineage], ...] = ()
+    read: tuple[tuple[str, Lineage], ...]
 
 
 class Explanation(Struct, frozen=True):

@@ -47,7 +47,7 @@ class TableOracle(Struct):
     """
 
     figures: FigureResolver
-    scale: int = 0
+    scale: int
     _asked: dict[str, FigureQuery] = field(default_factory=dict)
     _answers: dict[str, Resolved] = field(default_factory=dict)
     _runs: dict[str, Count] = field(default_factory=dict)

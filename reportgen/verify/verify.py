@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity
 from reportgen.core.gc_paused import gc_paused
@@ -54,8 +54,8 @@ class FileReceipt(Struct, frozen=True):
     mark: BuildMark | None
     counts: Mapping[str, int]
     issues: tuple[Issue, ...]
-    loose: tuple[LooseNumber, ...] = ()
-    skipped: tuple[str, ...] = ()
+    loose: tuple[LooseNumber, ...]
+    skipped: tuple[str, ...]
 
     @property
     def classes(self) -> dict[str, int]:
@@ -82,7 +82,7 @@ class Receipt(Struct, frozen=True):
     """All verified files and how they agree with each other."""
 
     files: tuple[FileReceipt, ...]
-    partners: tuple[Partnership, ...] = field(default=())
+    partners: tuple[Partnership, ...]
 
     @property
     def issues(self) -> tuple[Issue, ...]:
