@@ -23,8 +23,20 @@ class Answer:
     def data(self) -> Any:
         return json.loads(self.out)
 
+    @property
+    def said(self) -> str:
+        """All that it said, what went wrong behind the rest."""
+        return self.out + self.err
+
+    def well(self) -> Answer:
+        """Itself, where it ended well."""
+        assert self.code == 0, self.said
+        return self
+
 
 Run = Callable[..., Answer]
+# A line as a guide prints it, with the exit code and all that is said.
+Terminal = Callable[[str], tuple[int, str]]
 
 
 def lacking(reason: str) -> NoReturn:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from answers import Answer, Run, lacking
+from answers import Answer, Run, Terminal, lacking
 from house import (
     ROOT,
     Built,
@@ -104,6 +104,17 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         said = capsys.readouterr()
         assert "Traceback" not in said.err + said.out
         return Answer(code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def terminal(run: Run) -> Terminal:
+    """Run a line as a guide prints it."""
+
+    def call(line: str) -> tuple[int, str]:
+        answer = run(*line.split()[1:])
+        return answer.code, answer.said
 
     return call
 

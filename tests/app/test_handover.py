@@ -124,8 +124,7 @@ def test_without_libreoffice_the_page_comes_without_pictures_and_says_so(
     monkeypatch.setattr("shutil.which", lambda name: None)
     make(tmp_path)
     for _ in range(2):
-        answer = run("build", "--pictures", "--project", tmp_path)
-        assert answer.code == 0
+        answer = run("build", "--pictures", "--project", tmp_path).well()
         assert "  warning: soffice is not installed: install LibreOffice to draw previews" in answer.out
     assert states(tmp_path) == {"deck.pptx": "new", "model.xlsx": "new"}
 

@@ -70,8 +70,7 @@ def test_the_account_of_a_build_fits_a_screen_and_can_be_had_whole() -> None:
 
 
 def test_build_answers_machines_in_json(run: Run, small: str, tmp_path: Path) -> None:
-    answer = run("build", "model", "--project", small, "--out", str(tmp_path / "elsewhere"), "--json")
-    assert answer.code == 0
+    answer = run("build", "model", "--project", small, "--out", str(tmp_path / "elsewhere"), "--json").well()
     assert answer.err == ""
     assert answer.data["ok"] is True
     (file,) = answer.data["files"]
@@ -131,8 +130,7 @@ def test_the_list_of_commands_says_each_in_a_whole_sentence(run: Run) -> None:
 
 
 def test_check_says_that_all_is_well(run: Run, small: str) -> None:
-    answer = run("check", "--project", small)
-    assert answer.code == 0
+    answer = run("check", "--project", small).well()
     assert answer.out.splitlines()[-1] == "nothing to fix"
     assert "9 facts, 1 claims" in answer.out
 
@@ -248,8 +246,7 @@ def test_show_tells_what_it_cannot_find(run: Run, small: str, arguments: list[st
 
 
 def test_list_says_what_there_is(run: Run, small: str) -> None:
-    answer = run("list", "--project", small)
-    assert answer.code == 0
+    answer = run("list", "--project", small).well()
     assert plain(answer.out) == plain("""
         Documents
         2024-05-10_results Results for FY23 (2024-05-10)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import answers
 import pytest
 
 from reportgen.app.display import columns, padded
-from reportgen.cli.app import main
 
 Run = Callable[..., tuple[int, str]]
 
@@ -60,7 +59,7 @@ TEXT = "Summary\nRevenues 905 1,080\nCost 700\nDividend 27.50\nCloud approx. 0.3
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: answers.Run) -> Run:
     for name, text in FILES.items():
         path = tmp_path / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +70,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["reportgen", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else 0
-        said = capsys.readouterr()
-        return code, said.out + said.err
+        answer = run(*arguments)
+        return answer.code, answer.said
 
     return call
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
-
-from reportgen.cli.app import main
+from answers import Terminal
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-document.md").read_text(encoding="utf-8")
 DOC = "2018-08-07_1q18_results"
@@ -43,19 +41,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def answer(
-    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> tuple[int, str]:
-    monkeypatch.setattr(sys, "argv", command.split())
-    try:
-        main()
-        code = 0
-    except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else 0
-    said = capsys.readouterr()
-    return code, said.out + said.err
-
-
 def test_the_guide_names_every_file_of_its_project() -> None:
     assert list(guide_files()) == [
         "data/company.yaml",
@@ -77,9 +62,9 @@ def test_the_guide_names_every_file_of_its_project() -> None:
     ],
 )
 def test_each_command_of_the_guide_answers_as_it_says(
-    project: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    project: Path, terminal: Terminal, command: str
 ) -> None:
-    assert answer(command, monkeypatch, capsys) == (0, guide_answer(command))
+    assert terminal(command) == (0, guide_answer(command))
 
 
 @pytest.mark.parametrize(
@@ -90,17 +75,12 @@ def test_each_command_of_the_guide_answers_as_it_says(
     ],
 )
 def test_each_slip_of_the_guide_is_found_as_it_says(
-    project: Path,
-    right: str,
-    wrong: str,
-    start: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    project: Path, terminal: Terminal, right: str, wrong: str, start: str
 ) -> None:
     path = project / FACTS
     text = path.read_text(encoding="utf-8")
     assert text.count(right) == 1
     path.write_text(text.replace(right, wrong), encoding="utf-8")
-    code, said = answer("reportgen check", monkeypatch, capsys)
+    code, said = terminal("reportgen check")
     assert code == 1
     assert guide_finding(start) in said

@@ -147,8 +147,7 @@ def test_the_command_tells_people_and_machines(
     monkeypatch.setattr("reportgen.app.sources.build_in_memory", lambda project, names: built.result)
 
     def call(*arguments: str) -> str:
-        answer = run("mirror", "--project", ROOT, *arguments)
-        assert answer.code == 0
+        answer = run("mirror", "--project", ROOT, *arguments).well()
         return answer.out
 
     told = json.loads(call(report, "--json"))["reports"][0]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
+from answers import Terminal
 from form_language import ROOT, Form
-
-from reportgen.cli.app import main
 
 GUIDE = (ROOT / "docs" / "next-quarter.md").read_text(encoding="utf-8")
 BEFORE = (ROOT / "docs" / "adding-a-document.md").read_text(encoding="utf-8")
@@ -27,28 +25,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "templates" / "iij" / "form.xlsx", tmp_path / "templates" / "sample" / "form.xlsx")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-class Terminal:
-    """Commands and what they say."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-
-    def __call__(self, command: str) -> tuple[int, str]:
-        self.monkeypatch.setattr(sys, "argv", command.split())
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = stop.code if isinstance(stop.code, int) else 0
-        said = self.capsys.readouterr()
-        return code, said.out + said.err
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(monkeypatch, capsys)
 
 
 def guide_answer(command: str) -> str:

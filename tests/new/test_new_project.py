@@ -87,8 +87,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
             "--project",
             tmp_path,
             *(["--lang", language] if language != company.languages[0] else []),
-        )
-        assert built.code == 0, built.out + built.err
+        ).well()
         assert "warning" not in built.out
         assert "nothing to fix" in built.out
     files = [tmp_path / "output" / name for name in office_files(tmp_path / "output")]
@@ -99,8 +98,7 @@ def test_a_new_project_builds_and_what_it_builds_stands_the_test(
     heads = [str(cell.value) for cell in sheets["Model"][4]]
     assert {head[:2] for head in heads if head[-2:].isdigit()} == PERIODS[company.reports]
     assert of_targets(sheets, "Cash and cash equivalents") == {"n/d"}, "no balance has a target"
-    seen = run("verify", "--project", tmp_path, tmp_path / "output")
-    assert seen.code == 0, seen.out + seen.err
+    seen = run("verify", "--project", tmp_path, tmp_path / "output").well()
     assert f"all {len(files)} files stand" in seen.out
     linted = run("lint", "--project", tmp_path)
     assert linted.out.count("nothing to mend") == 3, linted.out
@@ -163,8 +161,7 @@ def test_templates_follow_what_is_told_unless_somebody_restyled_them(run: Run, t
     deck = tmp_path / "templates/house/deck.pptx"
     restyled = deck.read_bytes() + b"mine"
     deck.write_bytes(restyled)
-    built = run("build", "model", "--project", tmp_path)
-    assert built.code == 0, built.out + built.err
+    built = run("build", "model", "--project", tmp_path).well()
     assert "templates/house/model.xlsx" in built.out.partition("Drawn anew")[2]
     assert "warning: templates/house/deck.pptx" in built.out
     assert deck.read_bytes() == restyled
@@ -211,8 +208,7 @@ def test_a_further_report_is_like_the_model_or_the_deck_of_the_house(run: Run, t
     for kind, name, also in (("deck", "investors", []), ("model", "own", ["templates/house/model.xlsx"])):
         made = run("new", name, "--from", kind, "--project", tmp_path, "--json")
         assert json.loads(made.out)["files"] == [f"templates/reports/{name}.yaml", *also], made.err
-    built = run("build", "own", "investors", "--project", tmp_path)
-    assert built.code == 0, built.out + built.err
+    run("build", "own", "investors", "--project", tmp_path).well()
     assert {path.name for path in (tmp_path / "output").glob("*.*x")} == {
         "Little-own.xlsx",
         "Little-2Q25-investors.pptx",
@@ -272,10 +268,8 @@ def test_a_company_may_change_its_year_end(run: Run, tmp_path: Path) -> None:
         "capex,10,10,10,10,5,6,7,,9,9,9,40\n"
         "employees,,,,700,,,,720,,,,740\n"
     )
-    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
-    assert added.code == 0, added.out + added.err
-    built = run("build", "model", "--project", home)
-    assert built.code == 0, built.out + built.err
+    run("import", table, "--filed", "2026-01-01", "--write", "--project", home).well()
+    run("build", "model", "--project", home).well()
     book = opened((home / "output/Change-model.xlsx").read_bytes(), "Model", values=True)
     sheet = book["Model"]
     rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
@@ -309,8 +303,7 @@ def test_trillions_are_shown_in_a_scale_that_a_column_holds(run: Run, tmp_path: 
         "operating_income,1120900000000,-37700000000,60000000000,20000000000\n"
         "net_income,131100000,127800000,136000000,100000000\n"
     )
-    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
-    assert added.code == 0, added.out + added.err
+    run("import", table, "--filed", "2026-01-01", "--write", "--project", home).well()
     house = house_of(wanted, Project(home).table())
     assert (house.wanted.unit, house.wanted.digits) == ("JPY million", 0)
     assert [one.title for one in recent_of(house, model_sheet(house)).charts] == [
@@ -327,8 +320,7 @@ def test_figures_per_share_have_the_decimals_of_pence(run: Run, tmp_path: Path) 
     table.write_text(
         "metric,1Q24,2Q24,3Q24\nrevenue,100,110,120\neps,0.061,0.0582,0.070\ndividend_per_share,,0.0215,\n"
     )
-    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
-    assert added.code == 0, added.out + added.err
+    run("import", table, "--filed", "2026-01-01", "--write", "--project", home).well()
     house = house_of(LITTLE, Project(home).table())
     assert (house.wanted.decimals("per_share"), house.wanted.decimals("money")) == (4, 0)
     assert "per_share: {digits: 4}" in style_file(house.wanted)
@@ -345,10 +337,8 @@ def test_segments_that_are_told_have_a_page_and_a_sheet(run: Run, tmp_path: Path
         "metric,segment,FY23,FY24\nrevenue,,100,120\nrevenue,Food,60,75\nrevenue,fruit,20,25\nrevenue,pets,40,45\n"
         "operating_income,,1,9\noperating_income,Food,-2,5\noperating_income,pets,4,4\n"
     )
-    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
-    assert added.code == 0, added.out + added.err
-    built = run("build", "results", "--project", home)
-    assert built.code == 0, built.out + built.err
+    run("import", table, "--filed", "2026-01-01", "--write", "--project", home).well()
+    run("build", "results", "--project", home).well()
     slide = Presentation(str(home / "output/Parts-FY24-results.pptx")).slides[-1]
     tables = {shape.name: shape.table for shape in slide.shapes if shape.has_table}
     assert [[cell.text for cell in row.cells][:3] for row in tables["segments_1_table"].rows][1:] == [
@@ -367,10 +357,8 @@ def test_a_page_stays_while_any_figure_of_it_is_known(run: Run, tmp_path: Path) 
     home, table = tmp_path / "home", tmp_path / "told.csv"
     lay_out(home, NewCompany("Gaps", reports="half"), None)
     table.write_text("metric,FY23,FY24,1H24,1H25\nrevenue,100,140,60,\nnet_income,-10,16,,8\n")
-    added = run("import", table, "--filed", "2026-01-01", "--write", "--project", home)
-    assert added.code == 0, added.out + added.err
-    built = run("build", "results", "--project", home)
-    assert built.code == 0, built.out + built.err
+    run("import", table, "--filed", "2026-01-01", "--write", "--project", home).well()
+    run("build", "results", "--project", home).well()
     slides = Presentation(str(home / "output/Gaps-1H25-results.pptx")).slides
     charts = {
         shape.name: shape.chart.plots[0] for slide in slides for shape in slide.shapes if shape.has_chart
@@ -434,10 +422,8 @@ def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_p
         table.write_text(
             f"metric,{','.join(periods)}\nrevenue,{','.join(str(told[one]) for one in periods)}\n"
         )
-        added = run("import", table, "--filed", f"2026-0{len(periods)}-01", "--write", "--project", home)
-        assert added.code == 0, added.out + added.err
-        built = run("build", "--project", home)
-        assert built.code == 0, built.out + built.err
+        run("import", table, "--filed", f"2026-0{len(periods)}-01", "--write", "--project", home).well()
+        run("build", "--project", home).well()
         model = (home / "output/Beside-model.xlsx").read_bytes()
         summary = opened(model, "Summary", values=True)["Summary"]
         heads = [
