@@ -171,6 +171,13 @@ def edit(name: str, *touches: str, stands: Callable) -> Callable:
     return declared
 
 
+def sets(name: str, touches: str, where: Callable, attribute: str, value: object) -> None:
+    """Declare as an edit that one attribute gets a value, a length nearly, and keeps it."""
+    right = Near(value) if isinstance(value, Cm) else value
+    declared = edit(name, touches, stands=lambda deck: getattr(where(deck), attribute) == right)
+    declared(lambda deck: setattr(where(deck), attribute, value))
+
+
 def text(deck, slide, name):
     one = shape(deck, slide, name)
     return one.text_frame.text if one is not None else None

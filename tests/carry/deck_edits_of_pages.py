@@ -7,10 +7,10 @@ from copy import deepcopy
 from deck_edits import (
     RED,
     SLIDES,
-    Near,
     edit,
     is_on,
     page_of,
+    sets,
     shape,
     xml_of,
 )
@@ -343,6 +343,4 @@ def _(deck):
     deck.core_properties.author, deck.core_properties.keywords = "Ann", "board"
 
 
-@edit("the format of the slides", "size", stands=lambda d: d.slide_width == Near(Cm(30)))
-def _(deck):
-    deck.slide_width = Cm(30)
+sets("the format of the slides", "size", lambda d: d, "slide_width", Cm(30))

@@ -7,9 +7,9 @@ from copy import deepcopy
 
 from deck_edits import (
     RED,
-    Near,
     edit,
     page_of,
+    sets,
     shape,
     text,
 )
@@ -161,68 +161,49 @@ def _(deck):
         run.font.color.rgb = RED
 
 
-@edit(
+sets(
     "a larger title",
     "cover look",
-    stands=lambda d: shape(d, "cover", "Title").text_frame.paragraphs[0].runs[0].font.size == Pt(40),
+    lambda d: shape(d, "cover", "Title").text_frame.paragraphs[0].runs[0].font,
+    "size",
+    Pt(40),
 )
-def _(deck):
-    shape(deck, "cover", "Title").text_frame.paragraphs[0].runs[0].font.size = Pt(40)
 
 
-@edit(
+sets(
     "a paragraph centred",
     "cover align",
-    stands=lambda d: shape(d, "cover", "Title").text_frame.paragraphs[1].alignment == PP_ALIGN.CENTER,
+    lambda d: shape(d, "cover", "Title").text_frame.paragraphs[1],
+    "alignment",
+    PP_ALIGN.CENTER,
 )
-def _(deck):
-    shape(deck, "cover", "Title").text_frame.paragraphs[1].alignment = PP_ALIGN.CENTER
 
 
-@edit(
+sets(
     "a link on a word",
     "cover link",
-    stands=lambda d: (
-        shape(d, "cover", "Title").text_frame.paragraphs[1].runs[0].hyperlink.address
-        == "https://example.com/"
-    ),
+    lambda d: shape(d, "cover", "Title").text_frame.paragraphs[1].runs[0].hyperlink,
+    "address",
+    "https://example.com/",
 )
-def _(deck):
-    shape(deck, "cover", "Title").text_frame.paragraphs[1].runs[0].hyperlink.address = "https://example.com/"
 
 
 # Shapes
 
 
-@edit("a shape moved", "notes place", stands=lambda d: shape(d, "sales", "Notes").left == Near(Cm(2.5)))
-def _(deck):
-    shape(deck, "sales", "Notes").left = Cm(2.5)
+sets("a shape moved", "notes place", lambda d: shape(d, "sales", "Notes"), "left", Cm(2.5))
 
 
-@edit("a shape resized", "left size", stands=lambda d: shape(d, "outlook", "Left box").width == Near(Cm(7)))
-def _(deck):
-    shape(deck, "outlook", "Left box").width = Cm(7)
+sets("a shape resized", "left size", lambda d: shape(d, "outlook", "Left box"), "width", Cm(7))
 
 
-@edit(
-    "a chart resized", "chart size", stands=lambda d: shape(d, "sales", "sales_chart").height == Near(Cm(7))
-)
-def _(deck):
-    shape(deck, "sales", "sales_chart").height = Cm(7)
+sets("a chart resized", "chart size", lambda d: shape(d, "sales", "sales_chart"), "height", Cm(7))
 
 
-@edit("a shape turned", "left turn", stands=lambda d: shape(d, "outlook", "Left box").rotation == 15)
-def _(deck):
-    shape(deck, "outlook", "Left box").rotation = 15
+sets("a shape turned", "left turn", lambda d: shape(d, "outlook", "Left box"), "rotation", 15)
 
 
-@edit(
-    "a shape recoloured",
-    "left fill",
-    stands=lambda d: shape(d, "outlook", "Left box").fill.fore_color.rgb == RED,
-)
-def _(deck):
-    shape(deck, "outlook", "Left box").fill.fore_color.rgb = RED
+sets("a shape recoloured", "left fill", lambda d: shape(d, "outlook", "Left box").fill.fore_color, "rgb", RED)
 
 
 @edit(

@@ -7,9 +7,9 @@ from copy import deepcopy
 from deck_edits import (
     GREEN,
     RED,
-    Near,
     chart_of,
     edit,
+    sets,
     table_of,
     xml_of,
 )
@@ -21,9 +21,7 @@ from reportgen.office.xml import NAMESPACES, qn
 # Tables
 
 
-@edit("a column's width", "column width", stands=lambda d: table_of(d).columns[0].width == Near(Cm(6)))
-def _(deck):
-    table_of(deck).columns[0].width = Cm(6)
+sets("a column's width", "column width", lambda d: table_of(d).columns[0], "width", Cm(6))
 
 
 @edit(
@@ -44,9 +42,7 @@ def _(deck):
     row.getparent().remove(row)
 
 
-@edit("a row's height", "row height", stands=lambda d: table_of(d).rows[1].height == Near(Cm(2)))
-def _(deck):
-    table_of(deck).rows[1].height = Cm(2)
+sets("a row's height", "row height", lambda d: table_of(d).rows[1], "height", Cm(2))
 
 
 @edit(
@@ -165,26 +161,16 @@ def _moved_label(deck):
     )
 
 
-@edit("an axis fixed", "axis", stands=lambda d: chart_of(d).value_axis.minimum_scale == 50)
-def _(deck):
-    chart_of(deck).value_axis.minimum_scale = 50
+sets("an axis fixed", "axis", lambda d: chart_of(d).value_axis, "minimum_scale", 50)
 
 
-@edit("grid lines gone", "grid", stands=lambda d: not chart_of(d).value_axis.has_major_gridlines)
-def _(deck):
-    chart_of(deck).value_axis.has_major_gridlines = False
+sets("grid lines gone", "grid", lambda d: chart_of(d).value_axis, "has_major_gridlines", False)
 
 
-@edit("narrower gaps", "gaps", stands=lambda d: chart_of(d).plots[0].gap_width == 40)
-def _(deck):
-    chart_of(deck).plots[0].gap_width = 40
+sets("narrower gaps", "gaps", lambda d: chart_of(d).plots[0], "gap_width", 40)
 
 
-@edit(
-    "a title on a chart", "chart title", stands=lambda d: chart_of(d).chart_title.text_frame.text == "Sales"
-)
-def _(deck):
-    chart_of(deck).chart_title.text_frame.text = "Sales"
+sets("a title on a chart", "chart title", lambda d: chart_of(d).chart_title.text_frame, "text", "Sales")
 
 
 @edit("a legend", "legend", stands=lambda d: chart_of(d).legend.position == XL_LEGEND_POSITION.BOTTOM)
