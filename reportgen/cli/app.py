@@ -27,6 +27,7 @@ from reportgen.cli.options import (
     JsonOption,
     ProjectOption,
     VintageOption,
+    optional,
 )
 from reportgen.cli.output import as_json, complain, say
 from reportgen.cli.reading import reading
@@ -84,16 +85,12 @@ _Out = Annotated[Path | None, typer.Option("--out", help="Folder for the files (
 def build(
     reports: _Reports = None,
     out: _Out = None,
-    period: Annotated[
-        str, typer.Option("--period", help="The period, like 2Q15, 1H15, 9M13, FY17.", show_default=False)
-    ] = "",
-    lang: Annotated[str, typer.Option("--lang", help="The language: en or ja.", show_default=False)] = "",
+    period: Annotated[str, optional("--period", help="The period, like 2Q15, 1H15, 9M13, FY17.")] = "",
+    lang: Annotated[str, optional("--lang", help="The language: en or ja.")] = "",
     old: Annotated[
         Path | None,
-        typer.Option(
-            "--from",
-            help="A workbook or deck of an earlier build: what you did in it is carried over.",
-            show_default=False,
+        optional(
+            "--from", help="A workbook or deck of an earlier build: what you did in it is carried over."
         ),
     ] = None,
     anew: Annotated[bool, typer.Option("--anew", help="Build also what is current.")] = False,
@@ -156,36 +153,21 @@ def new(
         Path,
         typer.Argument(help="The folder of the project, new or empty; with --from the name of a report."),
     ],
-    company: Annotated[str, typer.Option("--company", help="The company's name.", show_default=False)] = "",
-    currency: Annotated[
-        str, typer.Option("--currency", help="The currency's code: USD.", show_default=False)
-    ] = "",
-    scale: Annotated[
-        str,
-        typer.Option("--scale", help="unit, thousand, million, billion: as printed.", show_default=False),
-    ] = "",
+    company: Annotated[str, optional("--company", help="The company's name.")] = "",
+    currency: Annotated[str, optional("--currency", help="The currency's code: USD.")] = "",
+    scale: Annotated[str, optional("--scale", help="unit, thousand, million, billion: as printed.")] = "",
     decimals: Annotated[int, typer.Option("--decimals", help="How many decimals figures have there.")] = 0,
-    year_end: Annotated[
-        str, typer.Option("--year-end", help="The last day of a year: 01-31.", show_default=False)
-    ] = "",
+    year_end: Annotated[str, optional("--year-end", help="The last day of a year: 01-31.")] = "",
     ends_on: Annotated[
-        str,
-        typer.Option(
-            "--year-ends-on", help="Of 52/53 weeks: last Saturday, nearest Sunday.", show_default=False
-        ),
+        str, optional("--year-ends-on", help="Of 52/53 weeks: last Saturday, nearest Sunday.")
     ] = "",
-    named_by: Annotated[
-        str, typer.Option("--years-named-by", help="start or end of the year.", show_default=False)
-    ] = "",
+    named_by: Annotated[str, optional("--years-named-by", help="start or end of the year.")] = "",
     lang: Annotated[str, typer.Option("--lang", help="en, ja or en,ja: the first one is spoken.")] = "en",
     reports: Annotated[
         str, typer.Option("--reports", help="The shortest period it tells of: quarter, half or year.")
     ] = "quarter",
     example: Annotated[bool, typer.Option("--example", help="With sample figures.")] = False,
-    like: Annotated[
-        str,
-        typer.Option("--from", help="model or deck: a further report of the project.", show_default=False),
-    ] = "",
+    like: Annotated[str, optional("--from", help="model or deck: a further report of the project.")] = "",
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
@@ -232,16 +214,12 @@ app.command()(fill)
 @app.command()
 def form(
     period: Annotated[str, typer.Argument(help="The period of the new document: 1Q18, 2Q18 or 1H18, FY18.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The file to write.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, optional("--out", "-o", help="The file to write.")] = None,
     template: Annotated[
-        Path | None,
-        typer.Option("--template", help="Another template than the project's form.xlsx.", show_default=False),
+        Path | None, optional("--template", help="Another template than the project's form.xlsx.")
     ] = None,
     free: Annotated[
-        int | None,
-        typer.Option("--free", help="Free rows for other figures.", min=1, max=2000, show_default=False),
+        int | None, optional("--free", help="Free rows for other figures.", min=1, max=2000)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     project: ProjectOption = HERE,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reportgen.cli.options import ClusterOption, ForceOption, JobsOption, JsonOption
+from reportgen.cli.options import ClusterOption, ForceOption, JobsOption, JsonOption, optional
 from reportgen.cli.output import as_json, say
 
 _STEP = 10_000
@@ -20,52 +20,30 @@ def fill(
     out: Annotated[str, typer.Option("--out", "-o", help="The file to write; with --each the folder.")],
     data: Annotated[
         list[str] | None,
-        typer.Option(
+        optional(
             "--data",
             help="[NAME=]SOURCE: a JSON, YAML, CSV or Parquet file, book.xlsx!Sheet1, "
             "sqlite:///x.db?sql=...; several times.",
-            show_default=False,
         ),
     ] = None,
     with_: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--with", help="A further deck whose slides stand behind; several times.", show_default=False
-        ),
+        list[Path] | None, optional("--with", help="A further deck whose slides stand behind; several times.")
     ] = None,
     set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.", show_default=False),
+        list[str] | None, optional("--set", help="One cell or word: 'Sheet1!B2=5', title=Results.")
     ] = None,
     decimal: Annotated[
-        str,
-        typer.Option(
-            "--decimal",
-            help="The decimal sign of CSV files, else each column's own: , or .",
-            show_default=False,
-        ),
+        str, optional("--decimal", help="The decimal sign of CSV files, else each column's own: , or .")
     ] = "",
     text: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--text", help="A column of a CSV file that holds texts only, like ids.", show_default=False
-        ),
+        list[str] | None, optional("--text", help="A column of a CSV file that holds texts only, like ids.")
     ] = None,
     each: Annotated[
-        str,
-        typer.Option(
-            "--each", help="A list of the data: one file for each of its records.", show_default=False
-        ),
+        str, optional("--each", help="A list of the data: one file for each of its records.")
     ] = "",
-    name: Annotated[
-        str,
-        typer.Option("--name", help="Their names: '{{customer.name}}.pptx'.", show_default=False),
-    ] = "",
+    name: Annotated[str, optional("--name", help="Their names: '{{customer.name}}.pptx'.")] = "",
     by: Annotated[
-        str,
-        typer.Option(
-            "--by", help="A field: of lists that have it, each file gets its own rows.", show_default=False
-        ),
+        str, optional("--by", help="A field: of lists that have it, each file gets its own rows.")
     ] = "",
     jobs: JobsOption = 0,
     cluster: ClusterOption = "",

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-ProjectOption = Annotated[
-    Path,
-    typer.Option("--project", help="The project folder (with data/ and templates/).", show_default=False),
-]
+
+def optional(*names: str, help: str, **limits: int) -> Any:  # noqa: A002 (as typer has it)
+    """An option that is nothing where it is not given, which need not be told."""
+    return typer.Option(*names, help=help, show_default=False, **limits)  # type: ignore[arg-type]
+
+
+ProjectOption = Annotated[Path, optional("--project", help="The project folder (with data/ and templates/).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]
-AsOfOption = Annotated[
-    str, typer.Option("--as-of", help="As known on a day, like 2014-02-07.", show_default=False)
-]
+AsOfOption = Annotated[str, optional("--as-of", help="As known on a day, like 2014-02-07.")]
 VintageOption = Annotated[
-    str,
-    typer.Option("--vintage", help="Figures as printed last or first: latest or first.", show_default=False),
+    str, optional("--vintage", help="Figures as printed last or first: latest or first.")
 ]
-DocumentOption = Annotated[
-    str, typer.Option("--document", help="Figures of one document alone, by its name.", show_default=False)
-]
+DocumentOption = Annotated[str, optional("--document", help="Figures of one document alone, by its name.")]
 SourcesOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).", show_default=False
-    ),
+    list[Path] | None, optional("--sources", help="Folder with the source texts (else REPORTGEN_SOURCES).")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that reportgen did not write.")]
 JobsOption = Annotated[int, typer.Option("--jobs", help="Processes at once; all processors where 0.", min=0)]
 ClusterOption = Annotated[
-    str,
-    typer.Option(
-        "--cluster", help="A cluster of Dask that does the work: tcp://host:8786.", show_default=False
-    ),
+    str, optional("--cluster", help="A cluster of Dask that does the work: tcp://host:8786.")
 ]
 HERE = Path()

@@ -15,6 +15,7 @@ from reportgen.cli.options import (
     ProjectOption,
     SourcesOption,
     VintageOption,
+    optional,
 )
 
 reading = typer.Typer()
@@ -78,8 +79,8 @@ def show(
         list[str],
         typer.Argument(help="Metrics, like revenue or gross_margin@si, or figures, like revenue|FY17|ifrs."),
     ],
-    start: Annotated[str, typer.Option("--from", help="First period, like 1Q16.", show_default=False)] = "",
-    end: Annotated[str, typer.Option("--to", help="Last period, like 4Q17.", show_default=False)] = "",
+    start: Annotated[str, optional("--from", help="First period, like 1Q16.")] = "",
+    end: Annotated[str, optional("--to", help="Last period, like 4Q17.")] = "",
     change: Annotated[str, typer.Option("--change", help="Growth beside the levels: yoy or qoq.")] = "",
     scenario: Annotated[
         str, typer.Option("--scenario", help="actual, target, ...: targets with what became of them.")
@@ -87,14 +88,9 @@ def show(
     basis: Annotated[
         str, typer.Option("--basis", help="Figures per share: current (splits undone) or printed.")
     ] = "current",
-    labels: Annotated[
-        str, typer.Option("--labels", help="Names as labels: en or ja.", show_default=False)
-    ] = "",
+    labels: Annotated[str, optional("--labels", help="Names as labels: en or ja.")] = "",
     standard: Annotated[
-        str,
-        typer.Option(
-            "--standard", help="Accounting standard, like ifrs: else what stands.", show_default=False
-        ),
+        str, optional("--standard", help="Accounting standard, like ifrs: else what stands.")
     ] = "",
     sources: Annotated[
         bool, typer.Option("--sources", help="Tell document and line of each figure.")
