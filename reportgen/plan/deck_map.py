@@ -30,7 +30,7 @@ class WordTag(Struct, frozen=True):
 
     name: str
     shape: str
-    role: Role
+    role: Role = ""
     part: str = ""
 
 
