@@ -31,7 +31,7 @@ from reportgen.office.relationships import (
     relative_target,
     write_relationships,
 )
-from reportgen.office.sheet_text import sheet_frame
+from reportgen.office.sheet_text import sheet_frame, with_cells
 from reportgen.office.spelling import respelled
 from reportgen.office.xml import parse_xml, remove, serialize_xml
 
@@ -195,6 +195,11 @@ class Package:
             frame = self._frames[part] = self._parsed(part, frame)
         assert frame is not None
         return frame
+
+    def reframe(self, part: str, frame: etree._Element) -> None:
+        """Give a worksheet another frame, whose rows keep their cells."""
+        self[part] = with_cells(serialize_xml(frame), self[part])
+        self._frames[part] = frame
 
     def keep(self, part: str, read: Sequence[object]) -> None:
         """Hold what was read from a part for whoever reads the same from it next, unless it changes before."""
@@ -365,18 +370,15 @@ class Package:
             if node.get("PartName") == part:
                 node.set("ContentType", content_type)
                 return
-        node = etree.SubElement(self.xml(CONTENT_TYPES), f"{{{_TYPES_NS}}}Override")
-        node.set("PartName", part)
-        node.set("ContentType", content_type)
+        override = f"{{{_TYPES_NS}}}Override"
+        etree.SubElement(self.xml(CONTENT_TYPES), override, PartName=part, ContentType=content_type)
 
     def ensure_default_type(self, extension: str, content_type: str) -> None:
         """Give an extension a default content type where it has none."""
         for node in self.peek(CONTENT_TYPES):
             if node.get("Extension", "").lower() == extension.lower():
                 return
-        node = etree.Element(f"{{{_TYPES_NS}}}Default")
-        node.set("Extension", extension)
-        node.set("ContentType", content_type)
+        node = etree.Element(f"{{{_TYPES_NS}}}Default", Extension=extension, ContentType=content_type)
         self.xml(CONTENT_TYPES).insert(0, node)
 
     def _overrides(self) -> list[etree._Element]:

@@ -25,11 +25,9 @@ _CELL = re.compile(CELL_XML.encode())
 _BEGINNING = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']([^"']*)["'][^>]*)?\?>)?\s*<[A-Za-z_]"""
 )
-_UNPLAIN = re.compile(rb"<[!?]")
 _ENTITY = re.compile(rb"&(?:amp|lt|gt|quot|apos|#9|#10|#13);")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-# What may not stand between tags (XML 1.0, 2.2 and 2.4).
-_ODD = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_LETTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # XML 1.0, 2.2
 
 
 def is_plain(xml: bytes) -> bool:
@@ -37,7 +35,29 @@ def is_plain(xml: bytes) -> bool:
     beginning = _BEGINNING.match(xml)
     if beginning is None or (beginning[1] or b"utf-8").lower() != b"utf-8":
         return False
-    return _UNPLAIN.search(xml, beginning.end()) is None
+    return xml.find(b"<!", beginning.end()) < 0 and xml.find(b"<?", beginning.end()) < 0
+
+
+_BARE_ROW = re.compile(rb'<row r="([0-9]+)"([^>]*?)(?:/>|></row>)')
+
+
+def with_cells(frame: bytes, xml: bytes) -> bytes:
+    """A frame of a worksheet, whose rows may be others by now, with the cells that the worksheet has in them.
+
+    Values that are empty texts are spelled as a tree is written.
+    """
+    cells: dict[bytes, bytes] = {}
+    for row in xml.split(b"</row>")[:-1]:
+        number, _, rest = row.rpartition(b'<row r="')[2].partition(b'"')
+        cells[number] = rest.partition(b">")[2].replace(b"<v></v>", b"<v/>")
+
+    def filled(found: re.Match[bytes]) -> bytes:
+        number, attributes = found.groups()
+        inside = cells.get(number)
+        head = b'<row r="%b"%b' % (number, attributes)
+        return b"%b>%b</row>" % (head, inside) if inside else head + b"/>"
+
+    return _BARE_ROW.sub(filled, frame)
 
 
 def may_hold_formulas(xml: bytes) -> bool:
@@ -47,7 +67,7 @@ def may_hold_formulas(xml: bytes) -> bool:
 
 def sheet_frame(xml: bytes) -> bytes | None:
     """A worksheet without its cells, which `CELL_XML` matches, all of them; None for any other part."""
-    if not is_plain(xml) or any(word in xml for word in _ODD):
+    if b"]]>" in xml or not (xml.isascii() or _is_sound(xml)):
         return None
     head, opened, rest = xml.partition(b"<sheetData>")
     data, closed, tail = rest.partition(b"</sheetData>")
@@ -58,12 +78,17 @@ def sheet_frame(xml: bytes) -> bytes | None:
     tags = data.count(b'<row r="') + data.count(b"</row>")
     if data.count(b"<") != tags or data.count(b">") != tags:
         return None
-    if xml.count(b"&") != sum(1 for _ in _ENTITY.finditer(xml)) or len(xml.translate(None, _CONTROLS)) != len(
-        xml
-    ):
+    if xml.count(b"&") != len(_ENTITY.findall(xml)) or len(xml.translate(None, _CONTROLS)) != len(xml):
         return None
+    frame = b"".join((head, opened, data, closed, tail))
+    # A comment or an instruction that held a cell is left without it.
+    return frame if is_plain(frame) else None
+
+
+def _is_sound(xml: bytes) -> bool:
+    """Whether bytes are UTF-8 of letters that may stand between tags."""
     try:
         xml.decode()
     except UnicodeDecodeError:
-        return None
-    return b"".join((head, opened, data, closed, tail))
+        return False
+    return not any(word in xml for word in _NO_LETTERS)

@@ -9,16 +9,16 @@ text reaches is estimated from the usual widths of letters, rather too high than
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from lxml import etree
 from msgspec import Struct, field
 
-from reportgen.office.cell_reader import read_cell
+from reportgen.office.cell_reader import WorksheetCell
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.styles import Styles
-from reportgen.office.worksheet import cells, rows
+from reportgen.office.worksheet import rows
 
 FIT_ROWS = "fit_rows"
 _USUAL_WIDTH, _USUAL_HEIGHT = 9.140625, 15.0
@@ -40,16 +40,17 @@ _LETTER, _FULL = 0.53, 1.04
 
 
 class RowFit(Struct):
-    """The fitting of one sheet: `areas` are cells of the rows, `strings` the shared strings."""
+    """The fitting of one sheet: `areas` are cells of the rows."""
 
     areas: Sequence[Reference]
     styles: Styles
-    strings: Sequence[str]
     _widths: dict[int, float] = field(default_factory=dict)
 
-    def edit(self, root: etree._Element) -> bool:
-        """Make the rows as high as they need, none lower than it is; whether that changed anything."""
-        changed = False
+    def edit(self, root: etree._Element, cells: Iterable[WorksheetCell]) -> bool:
+        """Make the rows as high as their cells need, none lower than it is; whether that changed anything.
+
+        `root` is the sheet, or its frame.
+        """
         self._widths = {
             at: 0.0 if node.get("hidden") in ("1", "true") else float(node.get("width", _USUAL_WIDTH))
             for node in root.iterfind("{*}cols/{*}col")
@@ -57,22 +58,24 @@ class RowFit(Struct):
         }
         merged = dict(_merged(root))
         wraps = cache(self._wraps)
-        for number, row in rows(root):
-            spans = [area.rows for area in self.areas if area.rows]
-            fits = any(first.at <= number <= last.at for first, last in spans)
-            needed = 0.0
-            for column, cell in cells(row) if fits else ():
-                look = wraps(int(cell.get("s", "0")))
-                if look is None:
-                    continue
-                size, indent = look
-                text = read_cell(cell, self.strings).value or ""
-                last = merged.get((number, column), column)
-                width = sum(self._width(at) for at in range(column, last + 1)) - _BESIDE - indent * 2 * size
-                needed = max(needed, _height(text, width / size) * size + _ABOVE)
-            if needed > float(row.get("ht", _USUAL_HEIGHT)):
-                row.set("ht", f"{needed:.2f}".rstrip("0").rstrip("."))
-                row.set("customHeight", "1")
+        spans = [area.rows for area in self.areas if area.rows]
+        fitting = {row for first, last in spans for row in range(first.at, last.at + 1)}
+        needed: dict[int, float] = {}
+        for row, column, style, _, text, _, _ in cells:
+            look = wraps(style) if row in fitting else None
+            if look is None:
+                continue
+            size, indent = look
+            last_column = merged.get((row, column), column)
+            width = sum(map(self._width, range(column, last_column + 1))) - _BESIDE - indent * 2 * size
+            height = _height(text or "", width / size) * size + _ABOVE
+            needed[row] = max(needed.get(row, 0.0), height)
+        changed = False
+        for number, node in rows(root):
+            height = needed.get(number, 0.0)
+            if height > float(node.get("ht", _USUAL_HEIGHT)):
+                node.set("ht", f"{height:.2f}".rstrip("0").rstrip("."))
+                node.set("customHeight", "1")
                 changed = True
         return changed
 

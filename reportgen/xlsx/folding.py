@@ -19,12 +19,13 @@ from msgspec import Struct, field
 from reportgen.core.findings import Issue, Place, Severity
 from reportgen.formula.text import formula_references
 from reportgen.gate.markup_rules import ensure_child, insert_in_order
-from reportgen.office.addresses import MAX_COLUMN, cell_address
+from reportgen.office.addresses import MAX_COLUMN
+from reportgen.office.cell_reader import WorksheetCell, read_cells
 from reportgen.office.package import Package
 from reportgen.office.references import Ends, Reference
 from reportgen.office.sheets import SheetPart, shared_strings, workbook_part
 from reportgen.office.styles import Styles
-from reportgen.office.worksheet import cells, ensure_row, rows
+from reportgen.office.worksheet import ensure_row, rows
 from reportgen.office.xml import namespace_of
 from reportgen.xlsx.fitting import FIT_ROWS, RowFit
 
@@ -74,14 +75,25 @@ def fold(package: Package, sheets: Sequence[SheetPart], left: Mapping[str, LeftL
     issues = list(fold_faults(package, sheets))
     for sheet in sheets:
         if sheet.is_worksheet and sheet.name in {*asked, *left}:
-            seen = left.get(sheet.name, LeftLines())
+            cells = list(read_cells(package, sheet.part, strings))
             areas = asked.get(sheet.name, {})
-            folding = _Folding(package.name, sheet.name, areas, seen)
-            folding.fit = RowFit(areas[FIT_ROWS], styles, strings) if FIT_ROWS in areas else None
-            package.edit(sheet.part, folding.edit)
-            package.settle(sheet.part)  # whoever reads the cells next reads them from the text
+            fit = RowFit(areas[FIT_ROWS], styles) if FIT_ROWS in areas else None
+            folding = _Folding(package.name, sheet.name, areas, left.get(sheet.name, LeftLines()), cells, fit)
+            _edit(package, sheet.part, folding)
             issues += folding.issues
     return issues
+
+
+def _edit(package: Package, part: str, folding: _Folding) -> None:
+    """Edit what stands around the cells of a sheet; one whose cells are spelled otherwise than usual as a whole."""
+    if not package.has_frame(part):
+        package.edit(part, folding.edit)
+        package.settle(part)  # whoever reads the cells next reads them from the text
+        return
+    frame = deepcopy(package.frame(part))
+    if folding.edit(frame):
+        package.reframe(part, frame)
+    package.keep(part, folding.cells)
 
 
 def left_lines(package: Package, sheets: Sequence[SheetPart]) -> dict[str, LeftLines]:
@@ -89,9 +101,10 @@ def left_lines(package: Package, sheets: Sequence[SheetPart]) -> dict[str, LeftL
     asked, found = _asked(package, sheets), dict[str, LeftLines]()
     for sheet in sheets:
         if sheet.is_worksheet:
-            root = package.peek(sheet.part)
-            folding = _Folding(package.name, sheet.name, asked.get(sheet.name, {}), LeftLines())
-            folded, hidden = folding.folded(root), _grouped(root, hidden=True)
+            root, areas = package.peek(sheet.part), asked.get(sheet.name, {})
+            cells = list(read_cells(package, sheet.part, shared_strings(package))) if areas else []
+            folding = _Folding(package.name, sheet.name, areas, LeftLines(), cells)
+            folded, hidden = folding.folded(), _grouped(root, hidden=True)
             closed = Lines(hidden.rows - folded.rows, hidden.columns - folded.columns)
             found[sheet.name] = LeftLines(_grouped(root, hidden=False), closed)
     return found
@@ -147,13 +160,14 @@ class _Folding(Struct):
     sheet: str
     areas: Mapping[str, tuple[Reference, ...]]
     left: LeftLines
-    issues: list[Issue] = field(default_factory=list)
+    cells: Sequence[WorksheetCell]
     fit: RowFit | None = None
+    issues: list[Issue] = field(default_factory=list)
 
     def edit(self, root: etree._Element) -> bool:
         """Fit, fold and open the lines of the sheet; whether that changed anything."""
-        fitted = self.fit is not None and self.fit.edit(root)
-        folded, opened, closed = self.folded(root), self.left.opened, self.left.closed
+        fitted = self.fit is not None and self.fit.edit(root, self.cells)
+        folded, opened, closed = self.folded(), self.left.opened, self.left.closed
         properties = root.find("{*}sheetPr/{*}outlinePr")
 
         def behind(side: str) -> bool:
@@ -193,30 +207,31 @@ class _Folding(Struct):
         moved = opened_rows | opened_columns | closed_rows | closed_columns
         return bool(fitted or folded.rows or folded.columns or moved)
 
-    def folded(self, root: etree._Element) -> Lines:
+    def folded(self) -> Lines:
         """What the cells of the sheet say."""
         found: dict[str, set[int]] = {FOLD_ROWS: set(), FOLD_COLUMNS: set()}
-        for number, row in rows(root):
-            here = [(name, area) for name, areas in self.areas.items() if name != FIT_ROWS for area in areas
-                    if _holds(area.rows, number)]  # fmt: skip
-            for column, cell in cells(row) if here else ():
-                for name in [name for name, area in here if _holds(area.columns, column)]:
-                    if self._says_yes(cell, number, column):
-                        found[name].add(number if name == FOLD_ROWS else column)
+        asking = [(name, area) for name, areas in self.areas.items() if name in found for area in areas]
+        telling: dict[int, list[tuple[str, Reference]]] = {}
+        for cell in self.cells if asking else ():
+            row = cell[0]
+            if row not in telling:
+                telling[row] = [(name, area) for name, area in asking if _holds(area.rows, row)]
+            for name in [name for name, area in telling[row] if _holds(area.columns, cell.column)]:
+                if self._says_yes(cell):
+                    found[name].add(row if name == FOLD_ROWS else cell.column)
         return Lines(frozenset(found[FOLD_ROWS]), frozenset(found[FOLD_COLUMNS]))
 
-    def _says_yes(self, cell: etree._Element, row: int, column: int) -> bool:
-        value = cell.findtext(f"{namespace_of(cell)}v")
-        if cell.get("t", "n") in ("n", "b"):
-            return float(value or "0") != 0
+    def _says_yes(self, cell: WorksheetCell) -> bool:
+        if cell.kind in ("n", "b"):
+            return float(cell.value or "0") != 0
         self.issues.append(
             Issue(
                 "fold-cell",
                 "this cell says neither yes nor no to folding its row or column away, which stays open",
-                Place(file=self.file, sheet=self.sheet, cell=cell_address(row, column)),
+                Place(file=self.file, sheet=self.sheet, cell=cell.address),
                 Severity.WARNING,
                 expected="TRUE, FALSE or a number",
-                found=value or "a text",
+                found=cell.value or "a text",
             )
         )
         return False
