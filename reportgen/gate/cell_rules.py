@@ -135,11 +135,12 @@ class _CellWalk:
     def _spelled(self, spelled: Iterator[re.Match[str]], number: int) -> Iterator[Issue]:
         """The faults of one row's cells, up to the beginning of the next row."""
         keep, digits, left = number in self._head_rows, str(number), 0
+        columns, formats, formulas = self._columns, self._known_formats, self._sheet.contents.formulas
         for found in spelled:
             letters, row, style, kind, attributes, formula, value, _ = found.groups()
             if letters is None:
                 return
-            column = self._columns.get(letters) or self._columns.setdefault(letters, column_number(letters))
+            column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
             address = letters + row
             if row != digits:
                 yield self._issue("gate-cell-order", f"the cell {address} stands in row {number}", address)
@@ -147,15 +148,20 @@ class _CellWalk:
                 message = f"the cell {address} is not right of the one before it"
                 yield self._issue("gate-cell-order", message, address)
             left = max(left, column)
-            if style is not None and style not in self._known_formats:
+            if style is not None and style not in formats:
                 yield self._issue("gate-cell-style", f"there is no style {style}", address)
             if attributes is not None:
-                text = formula or ""
-                text = text if len(text) <= LONGEST_FORMULA else parsed_text(text)
-                yield from self._formula(text, array_area(attributes), address)
-            fault = fault_of_value(kind or "n", parsed_text(value), self._strings) if value else ""
-            if fault:
-                yield self._issue("gate-cell-value", fault, address)
+                formulas.add(address)
+                # Most formulas are short and plain, which is told at once.
+                if attributes or not formula or len(formula) > LONGEST_FORMULA or formula[0] == "=":
+                    text = formula or ""
+                    text = text if len(text) <= LONGEST_FORMULA else parsed_text(text)
+                    yield from self._formula(text, array_area(attributes), address)
+            # So are whole numbers.
+            if value and (kind or not value.isdecimal()):
+                fault = fault_of_value(kind or "n", parsed_text(value), self._strings)
+                if fault:
+                    yield self._issue("gate-cell-value", fault, address)
             if keep:
                 (head,) = cells_of_text(found[0].encode(), self._sheet.book.strings)
                 self._sheet.contents.heads[number, column] = head.value

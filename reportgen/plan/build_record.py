@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
@@ -205,16 +206,16 @@ def sheet_digests(
     empty row or column has an empty digest.
     """
     skipped = frozenset(without)
-    rows: dict[int, list[str]] = {}
-    columns: dict[int, list[str]] = {}
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    columns: defaultdict[int, list[str]] = defaultdict(list)
     for spot, content in sorted(sheet.cells.items()):
         if spot in skipped:
             continue
         row, column = spot
         if content[0] == "=":
             content = f"={formula_form(content[1:])}"
-        rows.setdefault(row, []).append(f"{column} {content}")
-        columns.setdefault(column, []).append(f"{row} {content}")
+        rows[row].append(f"{column} {content}")
+        columns[column].append(f"{row} {content}")
     return _listed(rows), _listed(columns)
 
 

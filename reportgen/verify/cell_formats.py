@@ -43,10 +43,9 @@ class FormatReader:
 
     def of_cells(self, grid: Grid) -> Mapping[tuple[int, int], str]:
         """What is made of the number of each cell that holds one; empty for a number as it is."""
-        of_style = self.of_style
-        return {
-            at: of_style(cell.style) for at, cell in grid.cells.items() if cell.kind == "n" and cell.value
-        }
+        numbers = [(at, cell.style) for at, cell in grid.cells.items() if cell.kind == "n" and cell.value]
+        shown = {style: self.of_style(style) for style in {style for _, style in numbers}}
+        return {at: shown[style] for at, style in numbers}
 
     def of_rules(self, sheet: SheetPart) -> Iterator[tuple[str, str]]:
         """The ranges of conditional formats that show numbers otherwise, each with what they make of them."""

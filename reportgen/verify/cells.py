@@ -89,11 +89,13 @@ class Grid(Struct, frozen=True, dict=True):
     def numbers(self) -> tuple[Cell, ...]:
         """The cells whose value or formula holds a digit, in order."""
         digit = _DIGIT.search
-        return tuple(
-            cell
-            for _, cell in sorted(self.cells.items())
-            if (cell.value and digit(cell.value)) or (cell.formula and digit(cell.formula))
-        )
+        found = []
+        for _, cell in sorted(self.cells.items()):
+            value, formula = cell[3], cell[4]
+            # Most values end with one, which is told at once.
+            if (value and (value[-1].isdecimal() or digit(value))) or (formula and digit(formula)):
+                found.append(cell)
+        return tuple(found)
 
     def at(self, address: str) -> Cell | None:
         """The filled cell at an address; None where it is empty or the address is none."""
@@ -117,7 +119,7 @@ class SheetGrids(Mapping[str, Grid]):
     def __getitem__(self, sheet: str) -> Grid:
         if sheet not in self._known:
             cells = self._read(self._sheets[sheet])
-            self._known[sheet] = Grid(sheet, {(cell.row, cell.column): cell for cell in cells})
+            self._known[sheet] = Grid(sheet, {cell[:2]: cell for cell in cells})
         return self._known[sheet]
 
     def share(self, other: SheetGrids) -> None:
@@ -158,7 +160,7 @@ class SheetGrids(Mapping[str, Grid]):
 def _cells_as_written(package: Package, sheet: SheetPart, strings: Sequence[str]) -> Iterator[Cell]:
     package.settle(sheet.part)
     for row, column, style, kind, value, formula, _ in read_cells(package, sheet.part, strings, own_formulas):
-        if value and kind == "n":
+        if value and kind == "n" and not (value.isdecimal() and len(value) < _SHORT and value[0] != "0"):
             value = _cell_number(value.strip())
         if value or formula is not None:
             yield _MADE(Cell, (row, column, kind, value, "" if formula is None else formula or "=", style))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -398,12 +399,12 @@ def _unequal(then: Mapping[int, str], now: Mapping[int, str]) -> list[int]:
 
 
 def _digests(grid: Grid) -> GridDigests:
-    rows: dict[int, list[str]] = {}
-    columns: dict[int, list[str]] = {}
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    columns: defaultdict[int, list[str]] = defaultdict(list)
     for row, column, kind, value, formula, _ in grid.numbers:
         text = f"{column_letters(column)}{row}\x1f{kind}\x1f{value}\x1f{formula}"
-        rows.setdefault(row, []).append(text)
-        columns.setdefault(column, []).append(text)
+        rows[row].append(text)
+        columns[column].append(text)
     return GridDigests(
         {row: _digest(texts) for row, texts in rows.items()},
         {column: _digest(texts) for column, texts in columns.items()},
