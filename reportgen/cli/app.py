@@ -44,7 +44,7 @@ app = typer.Typer(
 app.add_typer(reading)
 
 _INTERRUPTED = 130
-_VALUES_BETWEEN_COLLECTIONS = 50_000
+_VALUES_BETWEEN_COLLECTIONS = 1_000_000
 # A pipe that nobody reads, a full disk or quota.
 _UNWRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 _OURS = "This is a fault of reportgen, not of your files."

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reportgen.cli.output import as_json, complain, say
 from reportgen.core.findings import FindingsError, Place
-from reportgen.core.gc_paused import gc_paused
 from reportgen.data.vintage import Vintage
 from reportgen.handover.drawing import missing_programs
 from reportgen.project.current import Asked, input_digests, kept_build
@@ -29,7 +28,6 @@ Told = Mapping[str, Any]
 Form = Literal["short", "whole", "json"]
 
 
-@gc_paused()
 def run(
     project: Path,
     reports: list[str],
@@ -46,8 +44,7 @@ def run(
 
     The page that is handed over with the files is written, and what is wished drawn for it (docs/handover.md).
     Exit code 1 where something of a person's is not carried over as it was.
-    `wanted` are the period and the language, each empty for the report's own. The collector would look at all that
-    was built once more when nothing but the account is left to write.
+    `wanted` are the period and the language, each empty for the report's own.
     """
     started = time.perf_counter()
     now = input_digests(project)
