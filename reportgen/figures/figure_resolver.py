@@ -97,8 +97,10 @@ class FigureResolver:
             )
         if answer is None:
             check_date(query, self.table)
-            answer = self.values.answer(self._under_standard(query))._replace(
-                unit_kind=unit_kind_of_query(query, self.table), is_change=is_change(query, self.table)
+            answer = replace(
+                self.values.answer(self._under_standard(query)),
+                unit_kind=unit_kind_of_query(query, self.table),
+                is_change=is_change(query, self.table),
             )
             if query.measure in self._growths:
                 answer = turned(query, answer, self.ask, self.table.catalogue)
@@ -150,7 +152,7 @@ class FigureResolver:
             query = replace(query, when=query.when._replace(standard=found[0].standard))
         answer = from_print(query.key, found[0]) if found else Resolved(query.key)
         kind = "ratio" if answer.unit == "ratio" else unit_kind_of_query(query, self.table)
-        return answer._replace(unit_kind=kind, is_change=is_change(query, self.table))
+        return replace(answer, unit_kind=kind, is_change=is_change(query, self.table))
 
     def _of_one_standard(self, query: FigureQuery, prints: list[Figure]) -> list[Figure]:
         """Those under the accounting standard that is named, else under the report's own; all where none is."""

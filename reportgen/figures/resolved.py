@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.structs import replace
@@ -37,7 +39,7 @@ class How(StrEnum):
     NONE = "not disclosed"
 
 
-class Resolved(NamedTuple):
+class Resolved(Struct, frozen=True):
     """One answer.
 
     `value` and `interval` are in base units (yen, persons; ratios as fractions), None where not disclosed.

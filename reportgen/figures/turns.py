@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from reportgen.core.structs import replace
 from reportgen.data.records import IN_OR_OUTFLOW, PROFIT_OR_LOSS, Catalogue
 from reportgen.figures.measures import growth_measures
 from reportgen.figures.query import FigureQuery, When
@@ -49,7 +50,7 @@ def turned(
     before, now = (ask(FigureQuery(query.metric, when)) for when in (base, query.when))
     turn = turn_of(before, now, turns) if len({before.standard, now.standard} - {""}) < 2 else ""
     sources = tuple({one.id: one for one in (*before.sources, *now.sources)}.values())
-    return answer._replace(turn=turn, sources=sources) if turn else answer
+    return replace(answer, turn=turn, sources=sources) if turn else answer
 
 
 def turn_of(before: Resolved, now: Resolved, turns: Turns) -> str:

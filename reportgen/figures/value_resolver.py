@@ -156,7 +156,7 @@ class ValueResolver:
             if node is not None and concept.roll_time == "sum":
                 rolled = self._year(metric, at.year, scenario).get(node)
                 if rolled is not None and rolled is not found:
-                    found = rolled._replace(key=str(asked), printed=found.printed if found else None)
+                    found = replace(rolled, key=str(asked), printed=found.printed if found else None)
         return self._answers.setdefault(asked, found or Resolved(str(asked)))
 
     def answer(self, query: FigureQuery) -> Resolved:
@@ -170,7 +170,7 @@ class ValueResolver:
         if self._several or query.when.standard:
             under = self.under(query.when)
             if under is not self:
-                return under.answer(query)._replace(key=query.key)
+                return replace(under.answer(query), key=query.key)
         if not query.measure:
             return self.resolve(query.metric, query.when.period, query.when.scenario)
         known = self._rated.get(query)
@@ -208,7 +208,7 @@ class ValueResolver:
         printed = from_print(query.key, claim) if claim is not None else None
         computed = self._compute(query, bound.expr, when, unit, query.base)
         answer = better_rate(printed, computed) or Resolved(query.key)
-        return answer._replace(printed=claim)
+        return replace(answer, printed=claim)
 
     def _of_the_year(self, query: FigureQuery) -> Resolved:
         """A figure against its fiscal year: over its target or all that was reached, or its change since then."""
@@ -322,7 +322,7 @@ class ValueResolver:
         if self._changes and (answer is None or answer.value is None):
             answer = self._from_change(key)
         if answer is not None and answer.printed is not printed:
-            answer = answer._replace(printed=printed)
+            answer = replace(answer, printed=printed)
         self._stated[key] = answer
         return answer
 

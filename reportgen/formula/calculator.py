@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import formualizer
 from lxml import etree
+from msgspec import Struct
 
 from reportgen.formula.calculator_input import (
     CalculatedCell,
@@ -76,7 +77,7 @@ _ANOTHER = 123456789.25
 _NEAR = 1e-12
 
 
-class FormulaResult(NamedTuple):
+class FormulaResult(Struct, frozen=True, gc=False):
     """What one formula came to: the cell's type (`n`, `str`, `b`, `e`), its value as text, None where blank.
 
     `reason` says why it came to nothing that could be shown.
@@ -394,7 +395,8 @@ class Calculated:
                 self._book.set_value(self._input.sheets[cell.sheet].name, cell.row, cell.column, _ANOTHER)
         self._evaluate()
         for cell in roaming:
-            if self._result(cell)[:2] != self._results[cell.number][:2]:
+            before, now = self._results[cell.number], self._result(cell)
+            if (now.kind, now.text) != (before.kind, before.text):
                 self._results[cell.number] = FormulaResult("n", None, _DEPENDS)
 
 

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from lxml import etree
 from msgspec import Struct, field
@@ -55,7 +54,7 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 CellPlace = tuple[int, int]
 
 
-class CalculatedCell(Struct):
+class CalculatedCell(Struct, gc=False):
     """A formula cell that is calculated; `number` is what rules call it by, `formula` has plain references.
 
     `counted` are the references whose cells count as numbers, `area` is the range of an array formula.
@@ -84,7 +83,7 @@ class CalculatedSheet(Struct):
     cells: dict[CellPlace, int] = field(default_factory=dict)
 
 
-class TakenFormula(NamedTuple):
+class TakenFormula(Struct, frozen=True, gc=False):
     """A formula as it stands in a sheet; `area` is the range of an array formula."""
 
     place: CellPlace

@@ -25,6 +25,19 @@ else:
 _BLANKS = re.compile(r"\s+")
 # What begins nothing else: names, numbers, addresses.
 _PLAIN = re.compile(r"[^\s\"'\[#+\-*/^&=><%({)},;]+")
+_READERS = {
+    sign: reader
+    for signs, reader in (
+        ("\"'", "_parse_string"),
+        ("+-*/^&=><%", "_parse_operator"),
+        ("({", "_parse_opener"),
+        (")}", "_parse_closer"),
+        (",;", "_parse_separator"),
+        ("[", "_bracketed"),
+        ("#", "_error_or_spill"),
+    )
+    for sign in signs
+}
 # In a name of a table's column a sign behind an apostrophe opens and closes nothing.
 _BRACKET = re.compile(r"'.|[\[\]]", re.DOTALL)
 
@@ -52,32 +65,27 @@ class Tokenizer(_Tokenizer):  # type: ignore[misc]
     )
 
     def _parse(self) -> None:
-        readers: dict[str, Any] = {"[": self._bracketed, "#": self._error_or_spill}
-        for signs, reader in (
-            ("\"'", self._parse_string),
-            ("+-*/^&=><%", self._parse_operator),
-            ("({", self._parse_opener),
-            (")}", self._parse_closer),
-            (",;", self._parse_separator),
-        ):
-            readers |= dict.fromkeys(signs, reader)
+        formula, end = self.formula, len(self.formula)
         self.offset = 1  # behind the sign that begins a formula
-        while self.offset < len(self.formula):
-            if self.check_scientific_notation():
-                continue
-            if plain := _PLAIN.match(self.formula, self.offset):
+        while self.offset < end:
+            if plain := _PLAIN.match(formula, self.offset):
                 self.token.extend(plain.group())
                 self.offset = plain.end()
                 continue
-            sign = self.formula[self.offset]
-            if blanks := _BLANKS.match(self.formula, self.offset):
+            sign = formula[self.offset]
+            if sign in "+-" and self.check_scientific_notation():
+                continue
+            reader = _READERS.get(sign)
+            if reader is None:
+                blanks = _BLANKS.match(formula, self.offset)
+                assert blanks is not None
                 self.save_token()
                 self.items.append(Token(blanks.group(), Token.WSPACE))
                 self.offset = blanks.end()
                 continue
             if sign in self.TOKEN_ENDERS:
                 self.save_token()
-            self.offset += readers[sign]()
+            self.offset += getattr(self, reader)()
         self.save_token()
 
     def _error_or_spill(self) -> int:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.data.records import Figure
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.formula.tree import CellError
@@ -28,7 +29,7 @@ class OpenSource(Struct, frozen=True, eq=False):
     reach: Interval
 
 
-class OpenNumber(NamedTuple):
+class OpenNumber(Struct, frozen=True):
     """A number of a cell in the cell's unit, and what it is open by: how often each of its sources is in it.
 
     A source that is added and taken away again leaves nothing open. `figure` is the printed figure that it shows in
@@ -73,7 +74,7 @@ def shown_figure(figure: Figure, shown: Decimal) -> OpenNumber:
     assert printed.interval is not None
     factor = shown / printed.value if printed.value else Decimal(1).scaleb(-figure.scale)
     number = within(shown, printed.interval.scaled(factor), figure.bound == "point")
-    return number._replace(figure=figure)
+    return replace(number, figure=figure)
 
 
 def shown_answer(answer: Resolved, power: int) -> OpenNumber:
@@ -82,7 +83,7 @@ def shown_answer(answer: Resolved, power: int) -> OpenNumber:
     assert answer.interval is not None
     unit = Decimal(1).scaleb(-power)
     number = within(answer.value * unit, answer.interval.scaled(unit), answer.bound == "point")
-    return number._replace(answer=answer)
+    return replace(number, answer=answer)
 
 
 def sum_of(a: OpenNumber, b: OpenNumber, times: int = 1) -> OpenNumber:

@@ -14,6 +14,8 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
 from reportgen.model.open_formulas import FinishedArea, Read, compiled, condition
 from reportgen.model.open_values import Content, OpenNumber, exact
@@ -35,7 +37,7 @@ class _Unknown(Enum):
     UNCERTAIN = "uncertain"
 
 
-class OpenCell(NamedTuple):
+class OpenCell(Struct, frozen=True):
     """A finished cell with a formula of the template: its place, what it shows, its number format by the template.
 
     `in_rule` tells that a rule of the template gives that format, `in_text` that a TEXT of the formula shows the

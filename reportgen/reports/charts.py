@@ -166,7 +166,8 @@ def _figure_column(chart: Chart, column: ChartColumnSpec, built: Columns, style:
         figures.append(None if answer is None else context.figures.display(answer, style))
         formula = None if answer is None else _formula(column, line.when, chart, built)
         # A typed figure shows the printed digits; what a formula gives is shown as the formula gives it.
-        values.append(answer and _plotted(answer, power, style if formula is None else None))
+        shown = style if formula is None else None
+        values.append(None if answer is None else _plotted(answer, power, shown))
         formulas.append(formula)
     if column.growth_of in built:
         live = list(_growth(built[column.growth_of].values, values, formulas, chart))

@@ -400,7 +400,7 @@ class _Solver:
                 for item in samples[at]:
                     own = result_of(formula.cells(item, item + 1)[0])
                     theirs = results.get((run.first + item, formula.column), _BLANK)
-                    if theirs.reason or own[:2] != (theirs.kind, theirs.text):
+                    if theirs.reason or (own.kind, own.text) != (theirs.kind, theirs.text):
                         raise UncertainError
 
     def _is_date(self, style: int) -> bool:

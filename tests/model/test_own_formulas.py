@@ -9,6 +9,7 @@ from metric_language import fact, table
 from workbook_language import template
 
 from reportgen.core.number import Interval
+from reportgen.core.structs import replace
 from reportgen.data.records import PROFIT_OR_LOSS
 from reportgen.figures.resolved import Resolved, from_print
 from reportgen.figures.style import NumberFormat, Style
@@ -135,7 +136,7 @@ def test_a_cell_of_the_template_shows_the_decimals_that_its_interval_fixes(
         0,
     )
     formats = CellFormats(6, Style({}, "", {}, {}))
-    assert formats.of_number(number._replace(answer=None), code) == shown
+    assert formats.of_number(replace(number, answer=None), code) == shown
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_cell_of_the_template_shows_the_decimals_that_its_interval_fixes(
 )
 def test_what_is_printed_in_yen_is_not_nothing_in_millions(printed: str, bound: str, shown: str) -> None:
     (figure,) = table(facts=[fact("revenue", "FY17", printed, unit="JPY", scale="0", bound=bound)]).facts
-    answer = from_print("revenue|FY17", figure)._replace(unit_kind="money")
+    answer = replace(from_print("revenue|FY17", figure), unit_kind="money")
     assert CellFormats(6, Style({}, "", {}, {})).of_answer(answer, "#,##0") == shown
 
 
