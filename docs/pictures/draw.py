@@ -2,6 +2,7 @@
 
     python docs/pictures/draw.py              needs LibreOffice and poppler
     python docs/pictures/draw.py average      only this picture of the chart gallery, gallery-average.png
+    python docs/pictures/draw.py reports      those of the reference company's model and of the example of Snowflake
 
 Each picture shows the template and what comes out of it, as `reportgen preview` draws them.
 """
@@ -29,7 +30,10 @@ from reportgen.project.project import Project  # noqa: E402
 PICTURES = {"2.": "rows", "4.": "two-dimensional", "6.": "groups"}
 GALLERY = HERE.parents[1] / "templates" / "gallery"
 DEFINITION = GALLERY / "templates" / "reports" / "gallery.yaml"
-WIDTH, MARGIN, COLOURS = 760, 12, 48
+EXAMPLE = HERE.parents[1] / "examples" / "snowflake"
+WIDTH, MARGIN, COLOURS = 760, 12, 64
+# Of pages of reports: the width of a picture, the foot that is cut off, the bar between two.
+WIDE, FOOT, BAR = 900, 90, 14
 
 
 def drawn(data: bytes, ending: str, folder: Path, dpi: int = 110) -> list[Image.Image]:
@@ -77,7 +81,8 @@ def stacked(images: list[Image.Image], *, arrows: bool = True) -> Image.Image:
 def save(image: Image.Image, name: str) -> None:
     """Write a picture with few colours, which is all that text and tables need."""
     target = HERE / f"{name}.png"
-    image.quantize(COLOURS).save(target, optimize=True)
+    # Colours that few points have, such as that of a line, are kept as well.
+    image.quantize(COLOURS, kmeans=2).save(target, optimize=True)
     print(f"{target.name}  {target.stat().st_size / 1024:.0f} KB")
 
 
@@ -92,8 +97,51 @@ def draw_gallery(page: str) -> None:
         save(Image.open(pages[number]).convert("RGB"), f"gallery-{page}")
 
 
+def draw_reports() -> None:
+    """Draw what is built: Summaries, sheets of the model as they open, the key figures of a deck."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        build(Project(HERE.parents[1]), ["model"], here)
+        build(Project(EXAMPLE), ["model", "results"], here)
+        (model,), (example,), (deck,) = map(
+            sorted, map(here.glob, ("IIJ-*.xlsx", "Snowflake-*.xlsx", "Snowflake-*results.pptx"))
+        )
+        pages = [Image.open(page).convert("RGB") for page in preview(model, here / "model", 110)]
+        # The sheets stand in this order: Summary, Results vs target, Model on six pages, KPIs.
+        summary, first, kpis = (trimmed(without_foot(pages[at])) for at in (0, 2, 8))
+        save(narrowed(summary), "summary-sheet")
+        save(below([narrowed(first).crop((0, 0, WIDE, 640)), narrowed(kpis)]), "workbook-after")
+        pages = [Image.open(page).convert("RGB") for page in preview(example, here / "example", 110)]
+        save(narrowed(trimmed(without_foot(pages[0]))), "snowflake-summary")
+        slides = preview(deck, here / "deck", 80)
+        save(Image.open(slides[1]).convert("RGB"), "snowflake-key-figures")
+
+
+def without_foot(image: Image.Image) -> Image.Image:
+    """A page without its last lines."""
+    return image.crop((0, 0, image.width, image.height - FOOT))
+
+
+def narrowed(image: Image.Image) -> Image.Image:
+    """A picture as wide as two stand beside each other in a guide."""
+    return image.resize((WIDE, round(image.height * WIDE / image.width)), Image.LANCZOS)
+
+
+def below(images: list[Image.Image]) -> Image.Image:
+    """Pictures below each other, a grey bar between them."""
+    sheet = Image.new("RGB", (WIDE, sum(one.height for one in images) + BAR * (len(images) - 1)), "#B9C2CF")
+    top = 0
+    for image in images:
+        sheet.paste(image, (0, top))
+        top += image.height + BAR
+    return sheet
+
+
 def main() -> None:
-    """Draw all pictures of the template guides, or one of the gallery."""
+    """Draw all pictures of the template guides, or one of the gallery, or those of reports."""
+    if sys.argv[1:] == ["reports"]:
+        draw_reports()
+        return
     if sys.argv[1:]:
         draw_gallery(sys.argv[1])
         return
