@@ -290,7 +290,8 @@ class Carrying(Struct, dict=True):
             here = there.cells.get(place, "") if place is not None else ""
             address = cell_address(*spot)
             if place is None:
-                if typed:
+                # A cell whose row and column hold something typed elsewhere is none that was typed.
+                if typed and not self._same(typed, sheet.name, there.cells.get(spot, ""), there.name):
                     done = "not carried: its row or column has no place in the new workbook"
                     self._conflict("no-place", sheet.name, address, typed, "", done)
                 continue

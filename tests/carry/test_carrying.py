@@ -186,6 +186,17 @@ def test_a_row_that_the_new_workbook_has_not_is_told() -> None:
     ]
 
 
+def test_a_cell_that_stands_as_built_is_not_told_where_a_title_of_its_row_was_typed_over() -> None:
+    def titled(book: xlsxwriter.Workbook) -> None:
+        page = book.add_worksheet("Page")
+        for cell, text in {"B1": "Title", "F1": "Base", "B3": "Clients", "F3": "137"}.items():
+            page.write_string(cell, text)
+
+    edited = by_hand(model(draw=titled).build(), {"Page!B1": "'My own", "Page!F3": "'138"})
+    plan, _ = rebuilt(edited, model(draw=titled))
+    assert {line.split("  ")[2].split(" -> ")[0] for line in text_of(plan)} == {"Page!B1", "Page!F3"}
+
+
 def test_a_name_of_a_persons_own_is_carried_with_its_cell() -> None:
     edited = _named(model().build(), "last_revenue", "Model!$E$3")
     plan, new = rebuilt(edited, model(**EARLIER_TOO))
