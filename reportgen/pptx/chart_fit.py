@@ -22,9 +22,10 @@ from reportgen.office.chart_series import axes, axis_ids, plot_area, plots, seri
 from reportgen.office.number_formats import format_value
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import local_name, qn
+from reportgen.pptx.measure import AverageFace
 
 _LINE = 1.22
-_CHARACTER = 0.58
+_FACE = AverageFace(bold=True)
 _PADDING = 4.0
 _DEFAULT_SIZE = 10.0
 _DEFAULT_PLOT = 0.8
@@ -113,14 +114,14 @@ def _height(chart: etree._Element, series: etree._Element, column: ChartColumn, 
 
 
 def _width(chart: etree._Element, series: etree._Element, column: ChartColumn, row: int) -> float:
-    """The width of a label beside a bar, from the number of its characters."""
+    """The width of a label beside a bar and of the blanks around it, by average characters: no fonts are asked."""
     if column.labels:
         shown = column.labels[row]
     else:
         code = column.known_formats.get(row, column.number_format)
         shown = format_value(float(column.values[row] or 0), code) or ""
-    count = max(len(line.strip()) for line in shown.split("\n"))
-    return count * _label_size(chart, series) * _CHARACTER + _PADDING
+    longest = max(_FACE.em(line.strip()) for line in shown.split("\n"))
+    return longest * _label_size(chart, series) + 2 * _PADDING
 
 
 def _label_size(chart: etree._Element, series: etree._Element) -> float:
