@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath
 
 from msgspec import Struct, field
@@ -90,7 +90,16 @@ class _Template(Struct, frozen=True, eq=False):
 
 
 _Task = tuple[_Template, Binding | None, int]
-_Found = tuple[Issue, ...] | FindingsError
+
+
+class _TaskFound(Struct, frozen=True):
+    """What one task found; the periods of a report that was held against its tables."""
+
+    issues: tuple[Issue, ...]
+    times: Mapping[str, object] | None = None
+
+
+_Found = _TaskFound | FindingsError
 
 
 class _ToLint(Struct, frozen=True):
@@ -110,30 +119,32 @@ class _ToLint(Struct, frozen=True):
 
     def linted(self, known: Mapping[_Task, _Found]) -> Linted:
         """What all its tasks found."""
-        template, issues = self.template, list[Issue]()
+        template, issues, times = self.template, list[Issue](), None
         for found in map(known.__getitem__, self.tasks()):
             if isinstance(found, FindingsError):
                 template = found
                 break
-            issues += found
+            issues += found.issues
+            times = found.times
         if isinstance(template, FindingsError):
             linted = Linted(self.target, "unreadable", template.issues)
         else:
             linted = Linted(self.target, template.kind, _ordered(issues), template.schema, template.package)
         if not self.is_report or self.binding is None:
             return linted
-        report = self.binding.reports[0].spec.report
-        return replace(
-            linted, kind="report", schema={"report": report, **linted.schema, **self.binding.times()}
-        )
+        report = self.binding.reports[0]
+        times = self.binding.times(report) if times is None else times
+        return replace(linted, kind="report", schema={"report": report.spec.report, **linted.schema, **times})
 
 
 def _found(task: _Task) -> _Found:
     template, binding, number = task
     try:
         if binding is None:
-            return template.issues()
-        return binding.issues(template.map, template.name, binding.reports[number])
+            return _TaskFound(template.issues())
+        report = binding.reports[number]
+        # Where the tables are in memory: who joins what all tasks found need not read them too.
+        return _TaskFound(binding.issues(template.map, template.name, report), binding.times(report))
     except FindingsError as error:
         return error
 
@@ -147,7 +158,7 @@ def lint_targets(targets: Sequence[str], root: Path, spread: Spread) -> list[Lin
     several of them have in common are read once.
     """
     project = Project(root) if (root / "data").is_dir() and (root / "templates").is_dir() else None
-    run = _Run(project)
+    run = _Run(project, spread)
     asked = [run.asked(target) for target in targets]
     tasks = list(dict.fromkeys(task for one in asked if isinstance(one, _ToLint) for task in one.tasks()))
     found = dict(zip(tasks, spread(_found, tasks), strict=True))
@@ -157,9 +168,9 @@ def lint_targets(targets: Sequence[str], root: Path, spread: Spread) -> list[Lin
 class _Run:
     """The reading of several targets."""
 
-    def __init__(self, project: Project | None) -> None:
+    def __init__(self, project: Project | None, spread: Spread) -> None:
         self._project = project
-        self._templates, self._tables = cache(_template), cache(Project.table)
+        self._templates, self._tables = cache(partial(_template, spread=spread)), cache(Project.table)
 
     def asked(self, target: str) -> _ToLint | Linted:
         """One target; what is wrong with it where it cannot be read."""
@@ -213,7 +224,9 @@ def lint_template(content: bytes, name: str) -> Linted:
     return asked.linted({task: _found(task) for task in asked.tasks()})
 
 
-def _template(content: bytes, name: str, plain: bool) -> _Template | FindingsError:
+def _template(
+    content: bytes, name: str, plain: bool, spread: Spread = one_by_one
+) -> _Template | FindingsError:
     try:
         package = open_package(content, name)
         kind = kind_of(package)
@@ -221,7 +234,7 @@ def _template(content: bytes, name: str, plain: bool) -> _Template | FindingsErr
             if kind == "workbook":
                 book = inspect_workbook(package)
                 return _Template(name, package, kind, book, plain, workbook_schema(book, name))
-            deck = inspect_deck(package)
+            deck = inspect_deck(package, spread=spread)
             return _Template(name, package, kind, deck, plain, _deck_schema(deck, name))
     except FindingsError as error:
         return error

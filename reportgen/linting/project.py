@@ -55,11 +55,11 @@ class Binding(Struct, frozen=True, eq=False, dict=True):
         except FindingsError as error:
             return error
 
-    def times(self) -> Mapping[str, object]:
-        """The periods of the first report, by the names that its template uses; none where the tables have faults."""
+    def times(self, definition: Definition) -> Mapping[str, object]:
+        """The periods of a report, by the names that its template uses; none where the tables have faults."""
         if isinstance(self.tables, FindingsError):
             return {}
-        times = report_times(self.reports[0], self.tables, ValueResolver(self.tables))
+        times = report_times(definition, self.tables, ValueResolver(self.tables))
         return {
             "period_names": {name: when.key for name, when in times.names.items()},
             "period_lists": {name: [when.key for when in found] for name, found in times.lists.items()},

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from reportgen.core.findings import Issue, Place, Severity
+from reportgen.core.spread import Spread, one_by_one
 from reportgen.office.chart_cache import format_code
 from reportgen.office.chart_plots import plot_type
 from reportgen.office.number_formats import format_value
@@ -57,7 +58,9 @@ _NAMES = "a name in double braces, like {{title}}: letters, digits, dots, - and 
 _MARKERS = "an opener at the beginning of a paragraph or cell of the slide, a closer at the end of one"
 
 
-def inspect_deck(package: Package, wanted: Collection[str] | None = None) -> DeckMap:
+def inspect_deck(
+    package: Package, wanted: Collection[str] | None = None, spread: Spread = one_by_one
+) -> DeckMap:
     """The map of a template; `FindingsError` where the package is no presentation that can be read.
 
     Of pages that are not among the `wanted` ones, where these are named, it knows what they are called alone.
@@ -65,11 +68,12 @@ def inspect_deck(package: Package, wanted: Collection[str] | None = None) -> Dec
     pages = library_pages(package)
     issues = list(_repeated_names(pages, package.name))
     names = {page.part: page.name for page in pages}
+    asked = [page for page in pages if wanted is None or page.name in wanted]
+    read = dict(zip(asked, spread(lambda page: _inspect_page(package, page, names), asked), strict=True))
+    for _, faults in read.values():
+        issues += faults
     found = tuple(
-        _inspect_page(package, page, names, issues)
-        if wanted is None or page.name in wanted
-        else DeckPage(page.name, page.number, page.marked)
-        for page in pages
+        read[page][0] if page in read else DeckPage(page.name, page.number, page.marked) for page in pages
     )
     words: list[WordTag] = []
     for holder in deck_holders(package, presentation_part(package)):
@@ -87,8 +91,10 @@ def chart_part(package: Package, slide_part: str, shape: Shape) -> str | None:
 
 
 def _inspect_page(
-    package: Package, page: LibraryPage, names: Mapping[str, str], issues: list[Issue]
-) -> DeckPage:
+    package: Package, page: LibraryPage, names: Mapping[str, str]
+) -> tuple[DeckPage, list[Issue]]:
+    """What a page asks for, and what is wrong with it."""
+    issues: list[Issue] = []
     slide = package.peek(page.part)
     found = shapes(slide)
     targets = {
@@ -142,7 +148,7 @@ def _inspect_page(
     bound = [table.name for table in tables if table.rows or table.blocks] + [chart.name for chart in charts]
     by_name = {table.name for table in tables if table.blocks} if not page.marked else set(bound)
     issues += _repeated_shapes(bound, by_name, page, package.name)
-    return DeckPage(
+    found_page = DeckPage(
         page.name,
         page.number,
         page.marked,
@@ -161,6 +167,7 @@ def _inspect_page(
             slot for number, shape in enumerate(found) if (slot := picture_slot(shape, number)) is not None
         ),
     )
+    return found_page, issues
 
 
 _Tagged = Sequence[tuple[etree._Element, str]]
