@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -72,6 +73,9 @@ def _from_children(
     work: Callable[[int], T], order: Sequence[int], number: int
 ) -> Iterator[tuple[str, int, Any]]:
     """What `number` children tell: which task they begin, and what they made of it."""
+    import multiprocessing  # most commands have one task, and do it themselves
+    from multiprocessing.connection import wait
+
     context = multiprocessing.get_context("fork")
     # A pipe is a queue that needs no lock: what a killed child had taken is missed, and nothing waits for it.
     queue, filled = os.pipe()

@@ -20,12 +20,10 @@ from msgspec import Struct
 from reportgen.checks.check import FindingKind
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.number import plain_width
+from reportgen.core.reading_words import NUMBER
 from reportgen.core.structs import replace
 from reportgen.core.units import CURRENCY_CODE, READ_EN
 from reportgen.data.records import Figure, MetricTable
-
-# A blank after the point (`20. 0`) belongs to the number only where a cell ends behind it.
-NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+|\. \d(?=\s*(?:$|[|%)\]\t])))?|(?<![A-Za-z\d.])\.\d+")
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (

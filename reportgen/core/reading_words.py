@@ -8,6 +8,8 @@ Words that are not listed say nothing, where they stand apart: `24 new contracts
 
 from __future__ import annotations
 
+import re
+
 from reportgen.core.units import CURRENCIES, POWER_OF, READ_EN
 
 # Dashes as keyboards, word processors and PDFs write a minus; triangles are the minus of Japanese accounts.
@@ -16,6 +18,8 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 LONG_DASHES = "\u2014\u2015"
 TRIANGLES = "\u25b3\u25b2\u25b5\u25bd\u25bc"
 MINUS = DASHES + TRIANGLES
+# A number wherever it stands. A blank after the point (`20. 0`) belongs to it only where a cell ends behind it.
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+|\. \d(?=\s*(?:$|[|%)\]\t])))?|(?<![A-Za-z\d.])\.\d+")
 
 _DOWN = (
     "down downward downturn decrease decreases decreased decreasing decline declines declined declining fell fall "

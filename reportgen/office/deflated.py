@@ -9,9 +9,12 @@ from __future__ import annotations
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _LEVEL = 6
 _PIECE = 1 << 18
@@ -45,6 +48,9 @@ class DeflatedWriter:
     """Takes the bytes of a part in order; the same bytes in the same pieces give the same result."""
 
     def __init__(self) -> None:
+        # Only the largest parts are written by a second thread.
+        from concurrent.futures import ThreadPoolExecutor
+
         self._pool = ThreadPoolExecutor(1)
         self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         self._waiting: deque[Future[None]] = deque()

@@ -14,7 +14,6 @@ from itertools import count
 
 from lxml import etree
 from msgspec import Struct, field
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from reportgen.office.package import Package
 from reportgen.office.part_names import PartNames
@@ -88,6 +87,8 @@ def read_picture(data: bytes) -> Picture:
     """A picture as Office shows it: upright, and as PNG where Office knows no other way; `PictureError` for none."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _drawing(data)
+    from PIL import Image, ImageOps, UnidentifiedImageError  # few reports show any
+
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _MOST_PIXELS or not image.width or not image.height:
@@ -135,6 +136,8 @@ def _length(text: str) -> float | None:
 def blank_picture(size: tuple[float, float]) -> Picture:
     """Nothing to be seen, of the shape of `size`: what programs show that do not know SVG."""
     scale = 64 / max(size)
+    from PIL import Image
+
     pixels = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     out = io.BytesIO()
     Image.new("LA", pixels, (255, 0)).save(out, "png")

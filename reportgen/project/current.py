@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,9 @@ def keep_build(root: Path, asked: Asked, record: KeptBuild) -> None:
                     other.unlink()
 
 
+@cache
 def _program() -> str:
-    """What this program is: its own files, the Python and the libraries beside it."""
+    """What this program is: its own files, the Python and the libraries beside it, as they were when it began."""
     total = hashlib.sha256(sys.version.encode())
     here = Path(reportgen.__file__).parent
     for path in sorted(here.rglob("*.py")):

@@ -14,10 +14,9 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
-from reportgen.checks.coverage import NUMBER
 from reportgen.core.findings import Place
 from reportgen.core.number import plain_width
-from reportgen.core.reading_words import MINUS
+from reportgen.core.reading_words import MINUS, NUMBER
 from reportgen.core.units import CURRENCY_MARK, PERCENT, PERCENT_WORDS, POWER_OF, POWERS, READ_EN, READ_JA
 
 _POWER_OF = {**POWER_OF, **dict.fromkeys(PERCENT_WORDS, PERCENT)}
