@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from reportgen.core.findings import FindingsError, Issue, Place, Severity, did_you_mean
 from reportgen.core.gc_paused import gc_paused
-from reportgen.core.spread import Spread
+from reportgen.core.spread import Spread, one_by_one
 from reportgen.core.structs import replace
 from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
@@ -220,13 +220,11 @@ class _Run:
 
 def lint_template(content: bytes, name: str) -> Linted:
     """Lint one template by itself."""
-    asked = _ToLint(name, _template(content, name, True))
+    asked = _ToLint(name, _template(content, name, True, one_by_one))
     return asked.linted({task: _found(task) for task in asked.tasks()})
 
 
-def _template(
-    content: bytes, name: str, plain: bool, spread: Spread = one_by_one
-) -> _Template | FindingsError:
+def _template(content: bytes, name: str, plain: bool, spread: Spread) -> _Template | FindingsError:
     try:
         package = open_package(content, name)
         kind = kind_of(package)
