@@ -295,7 +295,7 @@ def _refreshed(project: Project, path: Path, vintage: Vintage | None) -> BuildRe
         built = Built("", path.name, deck.data, 0, carried=taken.plan)
         return BuildResult((built,), run_checks(tables.table), tables)
     message = "this file does not say which report it is"
-    raise FindingsError([Issue("no-build-record", message, Place(file=str(path)))])
+    raise FindingsError(Issue("no-build-record", message, Place(file=str(path))))
 
 
 def _with_others(

@@ -74,7 +74,7 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.D
         import pandas as pd
     except ImportError:
         hint = 'install it with: pip install "reportgen[frames]"'
-        raise FindingsError([Issue("missing-package", "data frames need pandas", hint=hint)]) from None
+        raise FindingsError(Issue("missing-package", "data frames need pandas", hint=hint)) from None
     return pd.DataFrame(rows, columns=list(columns))
 
 

@@ -37,14 +37,12 @@ def make_form(
         content = form_content(table, asked) if free is None else form_content(table, asked, free)
     except ValueError:
         raise FindingsError(
-            [
-                Issue(
-                    "unknown-period",
-                    f'no document of results is about "{period}"',
-                    expected="1Q18, 2Q18 or 1H18, 3Q18 or 9M18, 4Q18 or FY18",
-                    found=period,
-                )
-            ]
+            Issue(
+                "unknown-period",
+                f'no document of results is about "{period}"',
+                expected="1Q18, 2Q18 or 1H18, 3Q18 or 9M18, 4Q18 or FY18",
+                found=period,
+            )
         ) from None
     path = template or _template(project)
     name = path.name if template else path.relative_to(project.root).as_posix()
@@ -66,15 +64,13 @@ def _template(project: Project) -> Path:
         return found[0]
     names = ", ".join(path.relative_to(project.root).as_posix() for path in found)
     raise FindingsError(
-        [
-            Issue(
-                "no-form-template" if not found else "several-form-templates",
-                "the project has no template of a form"
-                if not found
-                else "the project has several templates of forms",
-                Place(f"templates/*/{TEMPLATE}"),
-                found=names,
-                hint="put one there, or name one with --template",
-            )
-        ]
+        Issue(
+            "no-form-template" if not found else "several-form-templates",
+            "the project has no template of a form"
+            if not found
+            else "the project has several templates of forms",
+            Place(f"templates/*/{TEMPLATE}"),
+            found=names,
+            hint="put one there, or name one with --template",
+        )
     )

@@ -103,10 +103,10 @@ def write_definition(file: Path, out: Path) -> None:
     package = open_package(read_file(file), str(file))
     if kind_of(package) != "deck":
         message = "a definition is made for decks; a workbook's template says all itself"
-        raise FindingsError([Issue("no-deck", message, Place(str(file)), expected="a .pptx file")])
+        raise FindingsError(Issue("no-deck", message, Place(str(file)), expected="a .pptx file"))
     if out.exists():
         message = f"{out.name} is there already"
-        raise FindingsError([Issue("file-exists", message, Place(str(out)), hint="name another file")])
+        raise FindingsError(Issue("file-exists", message, Place(str(out)), hint="name another file"))
     with template_at_fault(package, str(file)):
         text = starter_definition(inspect_deck(package), out.stem, PurePath(file).name)
     write_atomically(out, text.encode("utf-8"))

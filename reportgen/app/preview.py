@@ -29,7 +29,7 @@ def preview(file: Path, out: Path, dpi: int, *, force: bool = False) -> tuple[Pa
         pages.mkdir()
         done = run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(pages / file.stem)], file)
         if done.returncode:
-            raise FindingsError([not_drawn(file, done.stderr)])
+            raise FindingsError(not_drawn(file, done.stderr))
         drawn = {out / page.name: _marked(page.read_bytes()) for page in sorted(pages.iterdir())}
     for picture in () if force else drawn:
         issues += in_the_way(picture, (file,), _as_drawn)

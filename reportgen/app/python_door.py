@@ -39,7 +39,7 @@ def load(project: str | os.PathLike[str] = ".", vintage: str = "") -> LoadedProj
     try:
         known = parse_vintage(vintage) if vintage else None
     except ValueError as error:
-        raise FindingsError([Issue("unknown-vintage", str(error), found=vintage)]) from None
+        raise FindingsError(Issue("unknown-vintage", str(error), found=vintage)) from None
     opened = Project(Path(project))
     everything = opened.table()
     return LoadedProject(opened, known, everything, select(everything, known or LATEST))

@@ -58,7 +58,7 @@ class SourceFolders(Struct, frozen=True):
                     return path.read_text(encoding="utf-8")
                 except UnicodeDecodeError:
                     raise FindingsError(
-                        [Issue("wrong-encoding", "the source text is not UTF-8", Place(str(path)))]
+                        Issue("wrong-encoding", "the source text is not UTF-8", Place(str(path)))
                     ) from None
         return None
 

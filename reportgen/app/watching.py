@@ -22,7 +22,7 @@ def saves(root: Path) -> Iterator[bool]:
     except ImportError:
         hint = 'install it with: pip install "reportgen[watch]"'
         issue = Issue("missing-package", "telling when a file is saved needs watchfiles", hint=hint)
-        raise FindingsError([issue]) from None
+        raise FindingsError(issue) from None
     folders = [folder for name in ("data", "templates") if (folder := root / name).is_dir()]
     # It watches from its first answer on, which it gives when nothing was saved for a moment.
     told = watch(

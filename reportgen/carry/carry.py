@@ -52,25 +52,23 @@ def read_earlier(path: Path) -> Earlier | EarlierDeck:
     except OSError as error:
         found = error.strerror or str(error)
         raise FindingsError(
-            [Issue("missing-file", f"{path.name} cannot be read", place, found=found)]
+            Issue("missing-file", f"{path.name} cannot be read", place, found=found)
         ) from None
     if not data:
         message = "this file is too large to be one of an earlier build"
         expected = f"at most {MAX_OLD_BYTES:,} bytes"
-        raise FindingsError([Issue("too-large", message, place, expected=expected, found=f"{size:,} bytes")])
+        raise FindingsError(Issue("too-large", message, place, expected=expected, found=f"{size:,} bytes"))
     package = open_package(data, str(path))
     earlier = _earlier(package)
     if earlier is None:
         raise FindingsError(
-            [
-                Issue(
-                    "no-build-record",
-                    "this file does not say what was built into it, so that nothing can be told apart",
-                    place,
-                    expected="a file that `reportgen build` made, saved by Excel, PowerPoint or LibreOffice",
-                    hint="build without --from, and carry over by hand what was typed",
-                )
-            ]
+            Issue(
+                "no-build-record",
+                "this file does not say what was built into it, so that nothing can be told apart",
+                place,
+                expected="a file that `reportgen build` made, saved by Excel, PowerPoint or LibreOffice",
+                hint="build without --from, and carry over by hand what was typed",
+            )
         )
     return earlier
 
@@ -99,7 +97,7 @@ def _sound(file: str) -> Iterator[None]:
             found=str(error),
             hint=hint,
         )
-        raise FindingsError([issue]) from None
+        raise FindingsError(issue) from None
 
 
 def carried(earlier: Earlier, draft: Draft, name: str) -> Carried:

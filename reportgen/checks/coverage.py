@@ -226,9 +226,7 @@ def coverage(table: MetricTable, doc: str, source_text: str) -> Coverage:
     document = table.catalogue.documents.get(doc)
     if document is None:
         hint = did_you_mean(doc, table.catalogue.documents)
-        raise FindingsError(
-            [Issue("unknown-document", f'no document is named "{doc}"', found=doc, hint=hint)]
-        )
+        raise FindingsError(Issue("unknown-document", f'no document is named "{doc}"', found=doc, hint=hint))
     figures = [figure for figure in table.figures if figure.source.doc == doc]
     everything = list(tokens(source_text))
     held, absent = _held(figures, everything, source_text)

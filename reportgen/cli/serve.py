@@ -25,7 +25,7 @@ def run(project: Path, reports: list[str], out: Path, port: int) -> None:
     except OSError as error:
         hint = "choose another one with --port"
         raise FindingsError(
-            [Issue("port-taken", f"port {port} cannot be served", found=error.strerror or "", hint=hint)]
+            Issue("port-taken", f"port {port} cannot be served", found=error.strerror or "", hint=hint)
         ) from None
     threading.Thread(target=web.serve_forever, daemon=True).start()
     say(f"http://{HOST}:{port}/   built again on every save; stop with Ctrl+C")

@@ -118,15 +118,13 @@ def known_documents(documents: Mapping[str, Document], vintage: Vintage) -> set[
     """The documents that a vintage knows; `FindingsError` where it names one that does not exist."""
     if vintage.kind is VintageKind.DOCUMENT and vintage.doc not in documents:
         raise FindingsError(
-            [
-                Issue(
-                    "unknown-document",
-                    f'no document is named "{vintage.doc}"',
-                    expected=", ".join(sorted(documents)),
-                    found=vintage.doc,
-                    hint=did_you_mean(vintage.doc, documents),
-                )
-            ]
+            Issue(
+                "unknown-document",
+                f'no document is named "{vintage.doc}"',
+                expected=", ".join(sorted(documents)),
+                found=vintage.doc,
+                hint=did_you_mean(vintage.doc, documents),
+            )
         )
     return {
         doc

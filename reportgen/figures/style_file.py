@@ -58,7 +58,7 @@ def read_style(data: bytes, file: str) -> Style:
     """The style in a `style.yaml`; all faults of the file are raised together as findings."""
     raw, lines = load_with_lines(data, file)
     if not isinstance(raw, dict):
-        raise FindingsError([Issue("unreadable-style", "a style is a mapping of names", Place(file))])
+        raise FindingsError(Issue("unreadable-style", "a style is a mapping of names", Place(file)))
     try:
         spec = _StyleSpec.model_validate(raw)
     except ValidationError as error:

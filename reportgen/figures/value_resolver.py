@@ -193,7 +193,7 @@ class ValueResolver:
             issue = Issue(
                 "not-a-rate", message, concept.place, expected=expected, found=query.measure, hint=hint
             )
-            raise FindingsError([issue])
+            raise FindingsError(issue)
         bound = self._bound_rates.get((query.measure, metric)) or BoundTree.of(bind(expr, metric))
         self._bound_rates[query.measure, metric] = bound
         if query.against is not None and isinstance(bound.expr, Ratio):
@@ -485,6 +485,6 @@ class ValueResolver:
         if concept is None:
             hint = did_you_mean(name, self.table.catalogue.concepts)
             raise FindingsError(
-                [Issue("unknown-concept", f'no concept is named "{name}"', found=name, hint=hint)]
+                Issue("unknown-concept", f'no concept is named "{name}"', found=name, hint=hint)
             )
         return concept

@@ -261,7 +261,7 @@ def _refused(  # noqa: PLR0913  the words of a finding
     hint: str = "",
 ) -> FindingsError:
     return FindingsError(
-        [Issue(issue_id, message, Place(file, line), expected=expected, found=found, hint=hint)]
+        Issue(issue_id, message, Place(file, line), expected=expected, found=found, hint=hint)
     )
 
 

@@ -61,13 +61,13 @@ def as_record(data: object) -> Record:
     try:
         value = plain(data)
     except DataError as error:
-        raise FindingsError([Issue("bad-value", str(error), found=error.path)]) from None
+        raise FindingsError(Issue("bad-value", str(error), found=error.path)) from None
     if isinstance(value, Mapping):
         return value
     if isinstance(value, list):
         return {"rows": value}
     raise FindingsError(
-        [Issue("no-names", "the data gives no names", expected="a mapping, a list of records or a frame")]
+        Issue("no-names", "the data gives no names", expected="a mapping, a list of records or a frame")
     )
 
 

@@ -66,6 +66,6 @@ def _picture(value: Value, folders: Sequence[Path], place: Place, findings: Fill
 def _read(name: str, folders: Sequence[Path]) -> bytes:
     """The content of a file in the first of the folders that has it."""
     if PurePath(name).suffix.lower() not in ENDINGS:
-        raise FindingsError([Issue("no-picture", "this names no picture", expected=_FORMS, found=name)])
+        raise FindingsError(Issue("no-picture", "this names no picture", expected=_FORMS, found=name))
     paths = [folder / name for folder in folders] or [Path(name)]
     return read_file(next((path for path in paths if path.exists()), paths[0]))

@@ -55,14 +55,12 @@ def read_form(
     figures = next((sheet for sheet in found if "kind" not in sheet.columns), None)
     if figures is None:
         raise FindingsError(
-            [
-                Issue(
-                    "not-a-form",
-                    "this workbook is no form: no sheet names the columns of one",
-                    Place(file),
-                    hint="the form is written by: reportgen form PERIOD; its hidden row 4 and column A belong to it",
-                )
-            ]
+            Issue(
+                "not-a-form",
+                "this workbook is no form: no sheet names the columns of one",
+                Place(file),
+                hint="the form is written by: reportgen form PERIOD; its hidden row 4 and column A belong to it",
+            )
         )
     claims = next((sheet for sheet in found if "kind" in sheet.columns), None)
     return _FormReader(file, table, from_1904).read(figures, claims)

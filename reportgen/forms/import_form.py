@@ -137,16 +137,14 @@ def _refuse_twice(form: FilledForm, table: MetricTable, files: Mapping[str, byte
         return
     found = f"{same.doc}, {same.title} ({same.published_on})" if same is not None else ", ".join(stray)
     raise FindingsError(
-        [
-            Issue(
-                "document-exists",
-                "this document stands in the tables already",
-                form.document.place("doc"),
-                found=found,
-                hint="correct its files in data/, or give another short name where this is another document "
-                "of the same day",
-            )
-        ]
+        Issue(
+            "document-exists",
+            "this document stands in the tables already",
+            form.document.place("doc"),
+            found=found,
+            hint="correct its files in data/, or give another short name where this is another document "
+            "of the same day",
+        )
     )
 
 

@@ -57,7 +57,7 @@ def pictures(file: Path, kind: Kind, pdf: Path) -> tuple[bytes, ...]:
         done = run(["pdftoppm", *_SIZE[kind], str(pdf), str(Path(folder) / "page")], file)
         drawn = sorted(Path(folder).glob("page-*.ppm"))
         if done.returncode or not drawn:
-            raise FindingsError([not_drawn(file, done.stderr)])
+            raise FindingsError(not_drawn(file, done.stderr))
         return tuple(map(_webp, drawn))
 
 
@@ -110,7 +110,7 @@ def run(command: list[str], file: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, check=False, capture_output=True, text=True, timeout=_LONGEST)
     except subprocess.TimeoutExpired:
         message = f"{command[0]} took longer than {_LONGEST} seconds over this file"
-        raise FindingsError([Issue("no-preview", message, Place(str(file)))]) from None
+        raise FindingsError(Issue("no-preview", message, Place(str(file)))) from None
 
 
 def not_drawn(file: Path, why: str) -> Issue:
@@ -154,5 +154,5 @@ def to_pdf(file: Path, folder: Path) -> Path:
     pdf = folder / f"{file.stem}.pdf"
     if not pdf.exists():
         message = "LibreOffice could not draw this file"
-        raise FindingsError([Issue("no-preview", message, Place(file=str(file)), found=done.stderr.strip())])
+        raise FindingsError(Issue("no-preview", message, Place(file=str(file)), found=done.stderr.strip()))
     return pdf

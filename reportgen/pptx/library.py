@@ -38,7 +38,7 @@ def presentation_part(package: Package) -> str:
             return part
     place = Place(file=package.name)
     issue = Issue("not-a-presentation", "this file holds no presentation", place, expected="a .pptx file")
-    raise FindingsError([issue])
+    raise FindingsError(issue)
 
 
 def library_pages(package: Package) -> tuple[LibraryPage, ...]:
@@ -56,7 +56,7 @@ def library_pages(package: Package) -> tuple[LibraryPage, ...]:
                 found=rid,
                 hint="open the file in PowerPoint and save it again",
             )
-            raise FindingsError([issue])
+            raise FindingsError(issue)
         notes = next((name for name in package.related(part, "notesSlide") if name in package), "")
         name = _name_in_notes(package.peek(notes)) if notes else None
         found.append(

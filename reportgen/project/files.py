@@ -31,18 +31,16 @@ def read_file(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if path.exists() and not (path.is_file() or path.is_dir()):
-            raise FindingsError([Issue("missing-file", f"{path.name} is no ordinary file", Place(str(path)))])
+            raise FindingsError(Issue("missing-file", f"{path.name} is no ordinary file", Place(str(path))))
         if size > _LARGEST_FILE:
             message = f"{path.name} is too large"
             found, expected = f"{size:,} bytes", f"at most {_LARGEST_FILE:,} bytes"
-            raise FindingsError(
-                [Issue("too-large", message, Place(str(path)), expected=expected, found=found)]
-            )
+            raise FindingsError(Issue("too-large", message, Place(str(path)), expected=expected, found=found))
         return path.read_bytes()
     except (OSError, ValueError) as error:
         message = f"{path.name} cannot be read"
         raise FindingsError(
-            [Issue("missing-file", message, Place(str(path)), found=getattr(error, "strerror", "") or "")]
+            Issue("missing-file", message, Place(str(path)), found=getattr(error, "strerror", "") or "")
         ) from None
 
 
@@ -101,9 +99,9 @@ def write_together(files: Mapping[Path, bytes], *, sweep: bool = True) -> None:
         with _turn({path.parent for path in files}):
             _move_all(parts)
     except _MoveError as error:
-        raise FindingsError([_cannot_write(error.target, error.reason)]) from None
+        raise FindingsError(_cannot_write(error.target, error.reason)) from None
     except OSError as error:
-        raise FindingsError([_cannot_write(at, error)]) from None
+        raise FindingsError(_cannot_write(at, error)) from None
     finally:
         # Also where the user interrupts: no half file stays behind.
         for part in parts:

@@ -33,7 +33,7 @@ class Project(Struct, frozen=True):
         path = self.root / name
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name.replace("\\", "/")).parts:
             message = "a project reads no files outside of its folder"
-            raise FindingsError([Issue("outside-project", message, place or Place(file=name), found=name)])
+            raise FindingsError(Issue("outside-project", message, place or Place(file=name), found=name))
         try:
             return path.read_bytes()
         except (OSError, ValueError) as error:
@@ -45,7 +45,7 @@ class Project(Struct, frozen=True):
                 found=getattr(error, "strerror", None) or str(error),
                 hint=did_you_mean(name, known),
             )
-            raise FindingsError([issue]) from None
+            raise FindingsError(issue) from None
 
     def data_files(self) -> dict[str, bytes]:
         """All tables and definitions under `data/`, by name relative to it, in sorted order."""
@@ -57,7 +57,7 @@ class Project(Struct, frozen=True):
                 Place(file=str(self.root)),
                 hint="go to a project folder, or name one with --project",
             )
-            raise FindingsError([issue])
+            raise FindingsError(issue)
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
@@ -93,15 +93,13 @@ class Project(Struct, frozen=True):
             expected = ", ".join(names)
             hint = did_you_mean(report, names)
             raise FindingsError(
-                [
-                    Issue(
-                        "unknown-report",
-                        message,
-                        Place(file="templates/reports"),
-                        expected=expected,
-                        hint=hint,
-                    )
-                ]
+                Issue(
+                    "unknown-report",
+                    message,
+                    Place(file="templates/reports"),
+                    expected=expected,
+                    hint=hint,
+                )
             )
         name = f"templates/reports/{report}.yaml"
         return read_definition(self.read(name), name)

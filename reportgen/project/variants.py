@@ -109,12 +109,12 @@ def vintage_of(definition: Definition, table: MetricTable) -> Vintage:
         if found is None:
             message = f"no document tells of {definition.spec.period}"
             hint = "reportgen list tells which periods the tables hold"
-            raise FindingsError([Issue("unknown-period", message, definition.place("period"), hint=hint)])
+            raise FindingsError(Issue("unknown-period", message, definition.place("period"), hint=hint))
         return found
     try:
         return parse_vintage(definition.spec.vintage)
     except ValueError as error:
-        raise FindingsError([Issue("unknown-vintage", str(error), place)]) from None
+        raise FindingsError(Issue("unknown-vintage", str(error), place)) from None
 
 
 def report_context(
@@ -186,7 +186,7 @@ def variant(
             hint = did_you_mean(language, known)
             place = definition.place("languages")
             raise FindingsError(
-                [Issue("unknown-language", message, place, expected=", ".join(known), hint=hint)]
+                Issue("unknown-language", message, place, expected=", ".join(known), hint=hint)
             )
         file = f"templates/{found.words}"
         words = read_words(project.read(file, definition.place("languages", language, "words")), file)
@@ -235,10 +235,10 @@ def _at(definition: Definition, period: str) -> Definition:
     try:
         found = parse_period(period)
     except ValueError as error:
-        raise FindingsError([Issue("unknown-period", str(error), place, found=period)]) from None
+        raise FindingsError(Issue("unknown-period", str(error), place, found=period)) from None
     if found.kind not in _STRETCHES:
         message = "a report is about a quarter, a half, nine months or a year"
-        raise FindingsError([Issue("unknown-period", message, place, found=period)])
+        raise FindingsError(Issue("unknown-period", message, place, found=period))
     fixed = fixed_times(spec)
     if fixed or spec.kind != "deck":
         own = (
@@ -249,5 +249,5 @@ def _at(definition: Definition, period: str) -> Definition:
         message = f'report "{spec.report}" {own}'
         hint = "times told from `this`, like prior_year(this), let a report be built for any period"
         found_text = f"fixed times: {', '.join(fixed)}" if fixed else "a workbook"
-        raise FindingsError([Issue("fixed-period", message, place, found=found_text, hint=hint)])
+        raise FindingsError(Issue("fixed-period", message, place, found=found_text, hint=hint))
     return Definition(spec.model_copy(update={"period": period}), definition.file, definition.lines)

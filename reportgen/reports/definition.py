@@ -38,7 +38,7 @@ def read_spec(kind: type[S], data: bytes, file: str, what: str) -> SpecFile[S]:
     """The specification in a YAML file that holds `what`; all faults are raised together, each at its line."""
     raw, lines = load_with_lines(data, file)
     if not isinstance(raw, dict):
-        raise FindingsError([Issue("empty-definition", f"this {what} holds nothing", Place(file))])
+        raise FindingsError(Issue("empty-definition", f"this {what} holds nothing", Place(file)))
     try:
         return SpecFile(kind.model_validate(raw), file, lines)
     except ValidationError as error:

@@ -39,7 +39,7 @@ def read_words(data: bytes, file: str) -> Words:
     """The words in a file; `FindingsError` where it is no mapping of texts to texts."""
     raw, lines = load_with_lines(data, file)
     if not isinstance(raw, dict):
-        raise FindingsError([Issue("no-words", "this file maps no text to another", Place(file))])
+        raise FindingsError(Issue("no-words", "this file maps no text to another", Place(file)))
     wrong = [
         Issue(
             "bad-word",

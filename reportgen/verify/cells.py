@@ -217,7 +217,7 @@ def _cells(
         spelled = row.get("r", "")
         if spelled and not spelled.isdecimal():
             place = Place(package.name, sheet=sheet.name)
-            raise FindingsError([Issue("damaged-workbook", "a row has no number", place, found=spelled)])
+            raise FindingsError(Issue("damaged-workbook", "a row has no number", place, found=spelled))
         number = int(spelled) if spelled else number + 1
         address: str | None = ""
         column = 0  # of the cell before, where that has no address or has been asked for its column
@@ -247,7 +247,7 @@ def _cells(
                     yield _MADE(Cell, (at, column, kind, value, formula, style))
             except ValueError as error:
                 place = Place(package.name, sheet=sheet.name, cell=address or "")
-                raise FindingsError([Issue("damaged-workbook", str(error), place)]) from None
+                raise FindingsError(Issue("damaged-workbook", str(error), place)) from None
 
 
 def _rows(package: Package, part: str) -> Iterator[ElementTree.Element]:

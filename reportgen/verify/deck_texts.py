@@ -82,7 +82,7 @@ def read_slides(package: Package) -> SlideReader:
     except (KeyError, ValueError, TypeError, AttributeError, etree.XMLSyntaxError) as error:
         message = "python-pptx, which reads decks for comparison, cannot read this file"
         raise FindingsError(
-            [Issue("not-a-presentation", message, Place(package.name), found=str(error))]
+            Issue("not-a-presentation", message, Place(package.name), found=str(error))
         ) from None
 
     def root(part: str) -> etree._Element:

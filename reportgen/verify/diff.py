@@ -39,7 +39,7 @@ def difference(old: Path, new: Path) -> BuildDifference:
     before, after = open_finished(old, as_written=True), open_finished(new, as_written=True)
     if before.kind != after.kind:
         message = "a workbook and a deck cannot be told apart figure by figure: verify compares them"
-        raise FindingsError([Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify")])
+        raise FindingsError(Issue("two-kinds", message, Place(str(new)), hint="use reportgen verify"))
     if before.kind == "workbook":
         after.grids_of(after.package).share(before.grids_of(before.package))
     return compared(before, after)

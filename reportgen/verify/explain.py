@@ -101,10 +101,10 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
     try:
         found = shown_places(parse_place(place), file)
     except PlaceError as error:
-        raise FindingsError([Issue("unknown-place", str(error), Place(file.name), found=place)]) from None
+        raise FindingsError(Issue("unknown-place", str(error), Place(file.name), found=place)) from None
     if file.mark is None:
         message = "this file does not say which report it is"
-        raise FindingsError([Issue("no-bindings", message, Place(file.name))])
+        raise FindingsError(Issue("no-bindings", message, Place(file.name)))
     oracle = ProjectTables.of(project).oracle(file.mark)
     lineages = Lineages(oracle, oracle.rows(bound.key for bound in file.cells), with_computed=True)
 
@@ -113,7 +113,7 @@ def explain(project: Project, path: Path, place: str) -> Explanation:
             return lineages.of(key)
         except QueryError as error:
             message = f'the file names "{key}", which the tables do not know: {error}'
-            raise FindingsError([Issue("unknown-figure", message, Place(file.name), found=key)]) from None
+            raise FindingsError(Issue("unknown-figure", message, Place(file.name), found=key)) from None
 
     explained = []
     for one in found:

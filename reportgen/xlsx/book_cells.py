@@ -100,7 +100,7 @@ def read_book(
         if left < 0:
             place = Place(file=package.name, sheet=sheet.name)
             message = "this workbook holds too many cells to be compared"
-            raise FindingsError([Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}")])
+            raise FindingsError(Issue("too-many-cells", message, place, expected=f"at most {MAX_CELLS:,}"))
         sheets.append(_with_keys(read, places))
     others = tuple(sheet.name for sheet in sheet_parts(package) if not sheet.is_worksheet)
     return BookCells(tuple(sheets), defined_names(package), others)
