@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from deck_reading import C, title_of
 from house import Built
 from lxml import etree
-from office import parts_of, read_book, same
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from test_built_deck import A, C, cells_of, chart_points, charts, title_of
-from test_witnesses import sdk_errors
+from test_built_deck import A
 
-from reportgen.app.build import build_in_memory
 from reportgen.app.report import Built as BuiltDeck
 from reportgen.reports.specs import ReportSpec
 
@@ -229,42 +226,6 @@ def test_the_balance_sheet_has_every_printed_line_and_change(
     assert {text for row in shown for text in row if text != "-"} == printed - {"-"}
 
 
-def test_no_frame_is_empty(mirror: Mirror) -> None:
-    for slide in mirror.deck.slides:
-        for shape in slide.shapes:
-            if shape.has_table:
-                assert all(any(cell.text for cell in row.cells) for row in shape.table.rows), title_of(slide)
-            if shape.has_chart:
-                values = [value for *_, value in chart_points(shape) if value is not None]
-                assert values, (title_of(slide), shape.name)
-
-
-def test_charts_show_what_their_workbooks_hold(mirror: Mirror) -> None:
-    seen = 0
-    for slide, frame in charts(mirror.deck):
-        book = read_book(frame.chart.part.chart_workbook.xlsx_part.blob)
-        for name, reference, category, index, value in chart_points(frame):
-            sheet, address = cells_of(reference)[index]
-            cell = book[sheet].get(address)
-            assert value is None if cell is None else same(value, cell.value, 1e-12), (slide, name, category)
-            seen += value is not None
-    assert seen > 60
-
-
-def test_no_tag_is_left(mirror: Mirror) -> None:
-    for name, data in parts_of(mirror.made.data).items():
-        if re.match(r"ppt/(?:slides|charts|notesSlides)/[^/]+\.xml$", name):
-            assert "{{" not in "".join(etree.fromstring(data).itertext()), name
-
-
-def test_charts_and_tables_are_told_to_those_who_cannot_see_them(mirror: Mirror) -> None:
-    for slide in mirror.deck.slides:
-        for shape in slide.shapes:
-            if shape.has_chart or shape.has_table:
-                words = shape._element.nvGraphicFramePr.cNvPr.get("descr") or ""
-                assert len(words) > 10, (title_of(slide), shape.name)
-
-
 def test_pages_with_figures_tell_their_sources(mirror: Mirror) -> None:
     told = [
         slide.notes_slide.notes_text_frame.text
@@ -287,16 +248,6 @@ def test_the_printed_margin_stands_where_its_quotient_rounds_up(built: Built) ->
     (line,) = (ser for ser in frame.chart._chartSpace.iter(f"{C}ser") if "ratio" in "".join(ser.itertext()))
     values = [float(node.findtext(f"{C}v")) for node in line.iterfind(f"{C}val//{C}pt")]
     assert values[3] == 0.17
-
-
-def test_a_deck_is_the_same_alone_and_among_all_others(built: Built, mirror: Mirror) -> None:
-    (alone,) = build_in_memory(built.project, [mirror.name]).built
-    assert alone.data == mirror.made.data
-
-
-def test_the_open_xml_sdk_finds_no_fault(built: Built, mirror: Mirror, validator: str) -> None:
-    path = next(path for path in built.result.paths if path.name == mirror.made.name)
-    assert sdk_errors(validator, path) == []
 
 
 def chart_of(built: Built, title: str, name: str) -> etree._Element:

@@ -15,17 +15,17 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from deck_reading import chart_points
 from house import ROOT, Built
 from lxml import etree
 from made import saved
-from office import parts_of
+from office import parts_of, sdk_errors
 from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Cm
-from test_built_deck import A, chart_points
-from test_witnesses import sdk_errors
+from test_built_deck import A
 
 from reportgen.app.build import build
 from reportgen.project.project import Project
