@@ -15,7 +15,7 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.number import Interval
 from reportgen.core.structs import replace
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted
-from reportgen.figures.resolved import Resolved
+from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.style import NOT_DISCLOSED, NumberFormat
 from reportgen.figures.views import ChartColumn
 from reportgen.reports.context import LeftOut, ReportContext
@@ -71,6 +71,14 @@ class Chart(Struct, frozen=True):
         return (
             style if value is None or interval is None else self.context.figures.look(value, interval, style)
         )
+
+    def spoken(self, column: ChartColumn, row: int, style: NumberFormat) -> NumberFormat:
+        """The look with the word of sentences where a figure is printed as approximate: `approx.`, not `c.`."""
+        answer, words = self.answers.get((column.name, row)), self.context.figures.style
+        if answer is None or answer.how is not How.PRINTED or answer.bound != "approx":
+            return self.look(column, row, style)
+        known = answer.known_in(style)
+        return words.marked(known.format, "approx" if known.word == "about" else known.word)
 
     def interval(self, column: ChartColumn, row: int) -> Interval:
         """What the number of a column at a category may stand for; 0 where there is none."""

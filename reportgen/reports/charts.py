@@ -129,7 +129,8 @@ def _column(chart: Chart, column: ChartColumnSpec, built: Columns) -> ChartColum
         own = _figure_column(chart, column, built, style)
     code = style.excel_code() if own.formulas else "General"
     coded = chart.context.figures.style.spoken_code if column.in_words else NumberFormat.excel_code
-    looks = {row: coded(chart.look(own, row, style)) for row in range(len(own.values))}
+    look = chart.spoken if column.in_words else chart.look
+    looks = {row: coded(look(own, row, style)) for row in range(len(own.values))}
     return replace(
         own,
         number_format=code,

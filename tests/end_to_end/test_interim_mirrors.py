@@ -95,7 +95,7 @@ AS_PRINTED = {
         ("II - 11.", "up JPY0.82 billion", "(13.7%)", "JPY0.42 billion"),
         ("II - 12.", "(27)", "(679)", "1,333", "239", "400", "785", "698", "down 27.8%"),
         ("II - 15.", "JPY2.0 billion", "(JPY1.2 billion)", "(14.4%)", "(12.9%)"),
-        ("III - 1.", "41.2%", "33.5%", "21.9%", "over JPY10 billion", "79%", "21%"),
+        ("III - 1.", "41.2%", "33.5%", "21.9%", "over JPY10 million", "79%", "21%"),
         ("III - 3.", "JPY3.6 billion", "JPY0.6 billion", "JPY10.0 billion"),
     ),
     "conference_1h15": (

@@ -144,6 +144,19 @@ def test_labels_in_words_say_the_unit_and_the_way():
     assert column(chart, "Growth").known_formats[0] == '"up c. "#,##0%;"down c. "#,##0%;"c. "#,##0%'
 
 
+def test_labels_in_words_say_approx_of_what_is_printed_so():
+    chart = view(
+        context([fact("revenue", "FY17", "approx 100", bound="approx")]),
+        rows=[{"label": "FY17", "metric": "revenue|FY17"}],
+        columns=[
+            {"name": "In words", "format": "million", "in_words": True},
+            {"name": "In figures", "format": "million"},
+        ],
+    )
+    assert column(chart, "In words").known_formats[0].startswith('"approx. "')
+    assert column(chart, "In figures").known_formats[0].startswith('"c. "')
+
+
 def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
     income = [fact("gross_margin", "FY16", "100"), fact("gross_margin", "FY17", "(20)")]
     chart = view(
