@@ -275,6 +275,12 @@ def unbroken(sentence: Sentence) -> Sentence:
     )
 
 
+def kept_together(words: str) -> str:
+    """Words that break after the first of them alone: `turned`, `to a loss`."""
+    first, blank, rest = words.partition(" ")
+    return f"{first}{blank}{rest.replace(' ', _NO_BREAK)}"
+
+
 def as_line(sentence: Sentence) -> Sentence:
     """A sentence as a line of a list: it begins with a capital, and no figure is broken over two lines."""
     first, *rest = unbroken(sentence) or (Span(""),)

@@ -15,7 +15,7 @@ from reportgen.figures.resolved import Resolved
 from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
-from reportgen.reports.sentences import unbroken
+from reportgen.reports.sentences import kept_together, unbroken
 from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 
 # Three decimals more tell a thousandth of a unit: below it nothing is near enough.
@@ -284,7 +284,7 @@ def _cell(
     foreign = context.figures.foreign(answer)
     if foreign:
         shown = replace(shown, text=f"{shown.text} ({foreign})")
-    return Span(shown.text, shown)
+    return Span(kept_together(shown.text) if answer.turn else shown.text, shown)
 
 
 def _format(name: str, answer: Resolved | None, context: ReportContext) -> NumberFormat | None:
