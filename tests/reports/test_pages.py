@@ -85,8 +85,8 @@ def test_a_table_tells_growth_into_and_out_of_a_loss_in_words() -> None:
         "Margin",
         "«n/d = qoq(margin)|1Q23»",
         "«n.m. = qoq(margin)|2Q23»",
-        "«turned to a loss = qoq(margin)|3Q23»",
-        "«turned to a profit = qoq(margin)|4Q23»",
+        "«turned to\u00a0a\u00a0loss = qoq(margin)|3Q23»",
+        "«turned to\u00a0a\u00a0profit = qoq(margin)|4Q23»",
     ]
 
 
