@@ -145,7 +145,7 @@ def forecasting_of(house: House) -> Forecasting:
     def share(metric: str, spread: int, *, total: bool = False) -> None:
         name = f"{metric} share"
         words = f"{house.label(metric)}, % of {label.lower()}"
-        words_ja = f"{house.label(metric, 'ja')}（{house.label(lead, 'ja')}比）"
+        words_ja = f"{house.label(metric, 'ja')}率"
         history, base = f"{{a}}{{{metric}}}/{{a}}{{{lead}}}", AVERAGE if reports == "year" else SEASONAL
         sources.append(metric)
         add(metric, f"{{c}}{{{lead}}}*{{c}}{{{name}}}", total=total)

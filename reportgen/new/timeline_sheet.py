@@ -65,8 +65,8 @@ _UNITS, _GAPS, _FIGURES, _BETWEEN = 8, 6.5, 10.4, 1.7
 _DIGIT, _PADDING = 7, 5
 # Points that fit on a landscape page, the most years whose parts stand open on it, and how many whole years at least.
 _PAGE, _PARTS_OF, _WHOLE = 1740, 3, 5
-# The width of words below what stands on one page.
-_WORDS = 150
+# The width of words below what stands on one page, though it be three years alone.
+_WORDS = 62
 
 
 class TimelineSheet(Struct, frozen=True):
