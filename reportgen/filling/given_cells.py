@@ -13,15 +13,9 @@ from reportgen.office.addresses import split_address
 from reportgen.office.dates import date_of, serial
 from reportgen.office.grid import counts_from_1904
 from reportgen.office.package import Package
-from reportgen.office.sheets import sheet_parts
 from reportgen.plan.plan import CellValue
 
 _LONG = re.compile(r"[+-]?[1-9][0-9]{15,}")
-
-
-def worksheet_names(package: Package) -> list[str]:
-    """The names of the worksheets, in tab order."""
-    return [sheet.name for sheet in sheet_parts(package) if sheet.is_worksheet]
 
 
 def given_cells(

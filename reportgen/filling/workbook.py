@@ -16,7 +16,7 @@ from reportgen.filling.cells import CellContent, CellFiller, Given
 from reportgen.filling.dated_cells import Spot, dates_of
 from reportgen.filling.expressions import head_and_code
 from reportgen.filling.filled import Filled, FillOptions, errors_of
-from reportgen.filling.given_cells import given_cells, worksheet_names
+from reportgen.filling.given_cells import given_cells
 from reportgen.filling.lists import BlockItems, Chain, FillFindings, FinishedSheet
 from reportgen.filling.rich import holds_looks
 from reportgen.filling.table import RecordTable
@@ -31,6 +31,7 @@ from reportgen.filling.values import (
 )
 from reportgen.office.addresses import cell_address
 from reportgen.office.dates import shows_dates
+from reportgen.office.grid import sheet_names
 from reportgen.office.layout import SheetLayout, WorkbookLayout
 from reportgen.office.package import Package
 from reportgen.office.tags import PICTURE, is_one_tag, page_text, tag_names
@@ -394,7 +395,7 @@ def fill_workbook(package: Package, name: str, data: Record | None, options: Fil
     template = inspect_workbook(package)
     issues: list[Issue] = []
     # Where sheets are repeated, only the finished workbook knows their names.
-    known = [] if data is not None and template.sheet_markers else worksheet_names(package)
+    known = [] if data is not None and template.sheet_markers else sheet_names(package)
     given = given_cells(package, options.sets, name, known, issues)
     if data is None:
         issues += _as_information(template, name)

@@ -196,7 +196,7 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
 
     everything = [part for part in source if part != CONTENT_TYPES and not part.endswith(".rels")]
     moved = set().union(*owned.values()) | library_parts if owned else set(library_parts)
-    before = _reachable({part: list(_targets(part, rels)) for part in rels}, "/")
+    before = _reachable(rels)
     origin: dict[str, str] = {part: part for part in everything if part not in moved}
     links: dict[str, tuple[Relationship, ...]] = {}
     dropped: dict[str, list[str]] = {}
@@ -211,7 +211,7 @@ def assemble(source: Package, order: Sequence[LibraryPage]) -> tuple[Package, tu
     targets = {own.rid: copy[page.part] for page, copy, own in zip(order, copies, ids, strict=True)}
     links[main] = _presentation_links(main, links[main], rels[main], library, targets)
     dropped[main] = []
-    after = _reachable({part: list(_targets(part, links)) for part in links}, "/")
+    after = _reachable(links)
     gone = {part for part in origin if origin[part] in before and part not in after}
 
     result = _package(source, {new: old for new, old in origin.items() if new not in gone}, links)
@@ -347,15 +347,15 @@ def _targets(part: str, links: Mapping[str, tuple[Relationship, ...]]) -> Iterat
 def reachable_parts(package: Package) -> set[str]:
     """The parts that relationships lead to from the package itself."""
     links = {part: package.relationships(part) for part in ("/", *package) if not part.endswith(".rels")}
-    return _reachable({part: list(_targets(part, links)) for part in links}, "/")
+    return _reachable(links)
 
 
-def _reachable(graph: Mapping[str, list[str]], root: str) -> set[str]:
-    seen = {root}
-    queue = [root]
+def _reachable(links: Mapping[str, tuple[Relationship, ...]]) -> set[str]:
+    seen = {"/"}
+    queue = ["/"]
     while queue:
-        for target in graph.get(queue.pop(), ()):
-            if target not in seen and target in graph:
+        for target in _targets(queue.pop(), links):
+            if target not in seen and target in links:
                 seen.add(target)
                 queue.append(target)
     return seen

@@ -24,7 +24,6 @@ from reportgen.formula.dependents import Area, Changes, filled_areas
 from reportgen.gate.gate import GatedPackage, gated
 from reportgen.office.addresses import MAX_COLUMN, MAX_ROW
 from reportgen.office.core_properties import set_properties
-from reportgen.office.deflated import deflated
 from reportgen.office.package import Package
 from reportgen.office.relationships import relationships_part
 from reportgen.office.sheets import SheetPart, drop_calculation_chain, sheet_parts
@@ -34,8 +33,7 @@ from reportgen.plan.build_record import CHANGES, BookCells, BuildInputs, BuiltRe
 from reportgen.plan.plan import BlockRows, BlockSize, CellLink, PlannedRow, WorkbookPlan
 from reportgen.plan.template_map import Block, WorkbookMap, workbook_layout
 from reportgen.xlsx.book_cells import key_places, read_book
-from reportgen.xlsx.calculation import Calculation, calculate_on_load, is_calculated_on_load
-from reportgen.xlsx.calculation import calculate as calculate_values
+from reportgen.xlsx.calculation import calculate, calculate_on_load, is_calculated_on_load
 from reportgen.xlsx.chart_values import refresh_chart_caches, refresh_linked_texts, refresh_newer_charts
 from reportgen.xlsx.dressing import Dresser
 from reportgen.xlsx.folding import LeftLines, fold
@@ -113,7 +111,6 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     name: str,
     *,
     unfilled: Severity = Severity.ERROR,
-    calculate: bool = True,
     template: WorkbookMap | None = None,
     progress: Progress | None = None,
     sources: BuildInputs | None = None,
@@ -122,8 +119,7 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     """Fill the template `package` as `plan` says; `name` is the file name shown in findings.
 
     An empty plan gives the template's parts back unchanged. `FindingsError` holds all faults of the template
-    and the plan together; `unfilled` says how much a tag weighs that nothing fills. Without `calculate` the
-    formulas of blocks are left without values, which Excel fills when it opens the file. `template` is what it asks
+    and the plan together; `unfilled` says how much a tag weighs that nothing fills. `template` is what it asks
     for where that was read before; in one without tags, blocks and sheets its markers and tags are texts like others.
     `progress` is told how many rows of a sheet have been written, about every thousand rows. With `sources` the
     workbook keeps a record of what was built, for the next build; `carry` says what of an earlier one is added, and the
@@ -155,7 +151,6 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
         Styles(work),
         unfilled,
         _by_sheet(plan.links),
-        calculate=calculate,
         markers=bool(asked.tags or asked.blocks or asked.sheet_markers),
         progress=progress,
     )
@@ -189,17 +184,12 @@ def render_workbook(  # noqa: PLR0913  each keyword turns one step of the fillin
     calculate_on_load(work)
     set_properties(work, plan.properties)
     forget_strings(work, shown - shown_markers(work, sheets, renderer.strings))
-    calculation = Calculation(0, ())
-    if calculate:
-        clock = plan.properties.get("modified", plan.properties.get("created", ""))
-        # A report is calculated whole: the values of its template are none of its figures.
-        changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if sources is None else None
-        calculation = calculate_values(work, sheets, changes, clock, renderer.streams)
-        issues += fold(work, sheets, added.amendment.left if added is not None else {})
-        _stop_at_errors(issues)
-    else:
-        for part, stream in renderer.streams.items():
-            work.set_deflated(part, deflated(stream.bare()))
+    clock = plan.properties.get("modified", plan.properties.get("created", ""))
+    # A report is calculated whole: the values of its template are none of its figures.
+    changes = _changes(renderer, plan, sheets, unset_zeros=unset_zeros) if sources is None else None
+    calculation = calculate(work, sheets, changes, clock, renderer.streams)
+    issues += fold(work, sheets, added.amendment.left if added is not None else {})
+    _stop_at_errors(issues)
     refresh_chart_caches(work, sheets, renderer.styles)
     refresh_newer_charts(work, sheets)
     refresh_linked_texts(work, sheets)

@@ -56,7 +56,6 @@ class SheetRenderer:
     written: list[Area] = field(default_factory=list)
     streams: dict[str, SheetStream] = field(default_factory=dict)
     strings: dict[str, set[int]] = field(default_factory=dict)
-    calculate: bool = True
     markers: bool = True
     progress: Progress | None = None
     heads: TableHeads = field(init=False)
@@ -157,7 +156,7 @@ class SheetRenderer:
             self.work[sheet.part] = b""
             self.streams[sheet.part] = stream
         else:
-            self.work[sheet.part] = b"".join(stream.part(stream.old) if self.calculate else stream.bare())
+            self.work[sheet.part] = b"".join(stream.part(stream.old))
         self._missing(sheet, missing)
         self.written += plan.areas(sheet.name)
 

@@ -48,10 +48,8 @@ class Model:
     plan: WorkbookPlan
     sources: BuildInputs
 
-    def build(self, carry: Callable[[Draft], Added] | None = None, *, calculate: bool = True) -> bytes:
-        done = render_workbook(
-            self.package, self.plan, "model.xlsx", sources=self.sources, carry=carry, calculate=calculate
-        )
+    def build(self, carry: Callable[[Draft], Added] | None = None) -> bytes:
+        done = render_workbook(self.package, self.plan, "model.xlsx", sources=self.sources, carry=carry)
         assert not [issue for issue in done.uncached if issue.id != "uncached-formula"], done.uncached
         return done.data
 

@@ -344,13 +344,6 @@ def test_a_text_of_any_kind_comes_back_as_it_was() -> None:
     assert [one or "" for one in found] == NAMES  # type: ignore[comparison-overlap]
 
 
-def test_without_calculation_formulas_of_blocks_have_no_values() -> None:
-    rendered = render_workbook(designed(), many(True), "t.xlsx", calculate=False)
-    assert "D6 =C6*2+SUM(C$5:C6)-$C$1" in shown(rendered)
-    assert texts(part(rendered, "/xl/worksheets/sheet1.xml"), "v").count("0.25") == 1
-    assert formulas(rendered) == formulas(render_workbook(designed(), many(True), "t.xlsx"))
-
-
 def test_progress_is_told() -> None:
     heard: list[int] = []
     book = WorkbookPlan(
