@@ -79,6 +79,12 @@ def measure(name: str, catalogue: Catalogue) -> Measure | None:
     return _measure(concept.expression) if concept is not None else None
 
 
+def growth_measure(name: str, catalogue: Catalogue) -> Measure | None:
+    """The growth rate of that name; None where the catalogue has none."""
+    found = measure(name, catalogue)
+    return found if found is not None and found.claims == _GROWTH else None
+
+
 def growth_measures(catalogue: Catalogue) -> Mapping[str, Measure]:
     """The growth rates of a catalogue by name."""
     return {name: one for name, one in measures(catalogue).items() if one.claims == _GROWTH}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reportgen.core.structs import replace
 from reportgen.data.records import IN_OR_OUTFLOW, PROFIT_OR_LOSS, Catalogue
-from reportgen.figures.measures import growth_measures
+from reportgen.figures.measures import growth_measure
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import Resolved
 
@@ -37,7 +37,7 @@ def turned(
     query: FigureQuery, answer: Resolved, ask: Callable[[FigureQuery], Resolved], catalogue: Catalogue
 ) -> Resolved:
     """The answer, with its turn where it is growth into or out of a loss or an outflow that no document prints."""
-    rate, concept = growth_measures(catalogue).get(query.measure), catalogue.concepts[query.metric.concept]
+    rate, concept = growth_measure(query.measure, catalogue), catalogue.concepts[query.metric.concept]
     turns = TURNS.get(concept.natural_sign)
     above = answer.value is not None and answer.value >= -1
     if rate is None or turns is None or above or answer.printed is not None:

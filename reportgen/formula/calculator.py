@@ -110,6 +110,22 @@ def formula_text(source: FormulaSource) -> str:
     return source.formula if isinstance(source, FormulaSpelling | TakenFormula) else source.text or ""
 
 
+# Whether a text may be taken for a number, and the text as a person sees it where a file holds it with escapes.
+_Told = tuple[bool, str | None]
+_PLAIN: _Told = (False, None)
+
+
+def _told(text: str) -> _Told:
+    return is_doubtful_text(text), text if escape_text(text) != text else None
+
+
+def _told_in(held: bytes) -> _Told:
+    """The same of a text as a cell holds it."""
+    spelled = held.decode()
+    escaped = "_x" in spelled or "&#" in spelled
+    return is_doubtful_text(spelled), _told(unescape_text(parsed_text(spelled)))[1] if escaped else None
+
+
 class Calculated:
     """The values of the formulas of a workbook.
 
@@ -277,24 +293,19 @@ class Calculated:
     def _read_constants(self) -> _Constants:
         """The cells with texts that Excel, or the calculator, may take in a way of its own, and those with truths."""
         found = _Constants(set(), set(), [])
-        numbered = [(b"%d" % at, text) for at, text in enumerate(self._strings)]
-        shared = {at for at, text in numbered if is_doubtful_text(text)}
-        escaped = {at: text for at, text in numbered if escape_text(text) != text}
-        known: dict[bytes, bool] = {}
+        shared = {
+            b"%d" % at: told for at, text in enumerate(self._strings) if (told := _told(text)) != _PLAIN
+        }
+        own: dict[bytes, _Told] = {}
         for sheet in self._input.sheets:
             for address, kind, held in _TEXTS.findall(sheet.xml):
                 if kind == b"b":
                     found.truths.add((sheet.number, address.decode()))
                     continue
                 if kind == b"s":
-                    doubtful, shown = held in shared, escaped.get(held)
+                    doubtful, shown = shared.get(held, _PLAIN)
                 else:
-                    if held not in known:
-                        known[held] = is_doubtful_text(held.decode())
-                    doubtful, shown = known[held], None
-                    if b"_x" in held or b"&#" in held:
-                        text = unescape_text(parsed_text(held.decode()))
-                        shown = text if escape_text(text) != text else None
+                    doubtful, shown = own.get(held) or own.setdefault(held, _told_in(held))
                 if shown is not None:
                     found.escaped.append(((sheet.name, *split_address(address.decode())), shown))
                 if doubtful:

@@ -18,7 +18,7 @@ from reportgen.data.labels import row_label
 from reportgen.data.records import MetricRef
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.evaluate import Input, lineage
-from reportgen.figures.measures import growth_measures
+from reportgen.figures.measures import growth_measure
 from reportgen.figures.query import (
     FigureQuery,
     When,
@@ -351,7 +351,7 @@ class FigureCells:
         """The words for growth into or out of a loss or an outflow; None for a figure that has none."""
         catalogue = self._table.catalogue
         names = TURNS.get(catalogue.concepts[asked.metric.concept].natural_sign)
-        if asked.measure not in growth_measures(catalogue) or names is None:
+        if names is None or growth_measure(asked.measure, catalogue) is None:
             return None
         return Turns(*(turn_word(self._context.figures.style, name) for name in names))
 

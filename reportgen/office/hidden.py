@@ -13,6 +13,7 @@ from reportgen.office.worksheet import rows
 from reportgen.office.xml import namespace_of
 
 _LINE = re.compile(rb'<(?:\w+:)?(row|col)\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
+_HIDDEN = b'hidden="'
 _NUMBER = re.compile(rb'\b(r|min|max)="([0-9]+)"')
 
 
@@ -74,8 +75,12 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
     rest = b""
     for piece in pieces:
         text = rest + piece
-        if b' hidden="' in text:
-            yield from ((found[1], found[0]) for found in _LINE.finditer(text))
+        at = text.find(_HIDDEN)
+        while at >= 0:
+            found = _LINE.match(text, text.rfind(b"<", 0, at))
+            if found is not None:
+                yield found[1], found[0]
+            at = text.find(_HIDDEN, found.end() if found is not None else at + 1)
         # A tag that the next piece ends is looked at there.
         cut = text.rfind(b"<")
         rest = text[cut:] if text.rfind(b">") < cut else b""
