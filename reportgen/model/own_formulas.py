@@ -149,8 +149,9 @@ class OwnFormulas:
         found = self.contents.get(at, _Unknown.UNREAD)
         if found is _Unknown.UNREAD:
             self.contents[at] = _Unknown.UNCERTAIN  # so is what leads back to itself
+            home = self._homes.get(at)
             try:
-                found = self._evaluated(at)
+                found = self._filled_in(at) if home is None else self._own_content(*home)
                 if isinstance(found, OpenNumber) and found.figure is None and self._is_forecast(at):
                     found = exact(found.value)
             except UncertainError:
@@ -158,15 +159,16 @@ class OwnFormulas:
             self.contents[at] = found
         return found
 
-    def _evaluated(self, at: Place) -> Content:
-        home = self._homes.get(at)
-        content = self._filled(*at) if home is None else None
+    def _filled_in(self, at: Place) -> Content:
+        """What the plan writes into a cell."""
+        content = self._filled(*at)
         if isinstance(content, Formula):
             tree = self._tree(content, self._finished_names)
             return compiled(tree, _Finished(self, at[0]))(None)
-        if home is None:
-            return content
-        own, place = home
+        return content
+
+    def _own_content(self, own: _Own, place: PlacedCell) -> Content:
+        """What a cell of the template holds at one of its places."""
         formula, value = own.cell.formula, own.cell.value
         if formula:
             return self._read(formula, own, place)

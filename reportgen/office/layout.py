@@ -34,6 +34,7 @@ Span = tuple[int, int]
 # Whether a `$` anchors the low and the high end of a reference.
 Anchors = tuple[bool, bool]
 _LOOSE = (False, False)
+_MADE = tuple.__new__  # a hundred thousand times: without the named tuple's own constructor
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ class AxisLayout:
                         yield at + base, inside + begin, Item(number, count, inner)
                     continue
                 # Written out for the plain case, which has a hundred thousand items where lists are long.
-                item = Item(number, count)
+                item = _MADE(Item, (number, count, None))
                 for inside in range(begin, index):
                     yield positions[inside] + base, inside, item
         for at in range(index, end):
@@ -294,9 +295,8 @@ class AxisLayout:
             return found[0]
         index = self.band_at(position)
         assert index is not None
-        inside = (
-            self.bands[index].axis(0).near(position) if self.bands[index].count else self.bands[index].first
-        )
+        band = self.bands[index]
+        inside = band.axis(0).near(position) if band.count else band.first
         return self._base(index, 0) + inside
 
     def _outside(self, position: int) -> int:
@@ -338,7 +338,7 @@ class AxisLayout:
     def _own_pieces(self, at: Item, asked: _Asked) -> Iterator[Span]:
         """The pieces of a range in the block of the item `at`, from which it is seen."""
         band, (low, high) = self.bands[at.band], asked.ends
-        inside = asked._replace(span=(max(low, band.first), min(high, band.last)), at=at.inner)
+        span = max(low, band.first), min(high, band.last)
         first = 0 if low < band.first or asked.anchors[0] else at.number
         last = band.count - 1 if high > band.last or asked.anchors[1] else at.number
         # A `$` opens the innermost block that holds both; blocks around that one stay in their item.
@@ -346,12 +346,12 @@ class AxisLayout:
         if innermost is not band and innermost.first <= low and high <= innermost.last:
             first = last = at.number
         for number in range(first, last + 1):
-            seen = inside if number == at.number else inside._replace(at=None)
-            yield from self._item_pieces(at.band, number, seen)
+            own = at.inner if number == at.number else None
+            yield from self._item_pieces(at.band, number, _Asked(span, asked.ends, own, asked.anchors))
 
     def _item_pieces(self, index: int, number: int, asked: _Asked) -> Iterator[Span]:
-        base = self._base(index, number)
-        for begin, end in self.bands[index].axis(number)._pieces(asked):
+        base, band = self._base(index, number), self.bands[index]
+        for begin, end in band.axis(number)._pieces(asked) if band.inner else (asked.span,):
             yield base + begin, base + end
 
 
@@ -435,7 +435,7 @@ class SheetLayout:
         columns = tuple(self.columns.project((column,)))
         for row_at, _, row_item in self.rows_at(column).project((row,)):
             for column_at, _, column_item in columns:
-                yield PlacedCell(row_at, column_at, row_item, column_item)
+                yield _MADE(PlacedCell, (row_at, column_at, row_item, column_item))
 
     def _lane(self, column: int) -> int:
         return max(bisect_right([lane.first for lane in self.lanes], column) - 1, 0)

@@ -475,7 +475,7 @@ def _counts_no_blanks(call: FormulaCall, at: int) -> bool:
 
 
 def _has_grown(old: Reference, new: Reference) -> bool:
-    return any(
+    return old is not new and any(
         before is not None and after is not None and length(after) > length(before)
         for before, after in ((old.rows, new.rows), (old.columns, new.columns))
     )

@@ -401,7 +401,8 @@ def row_template(
 
 def cell_xml(cell: etree._Element) -> str:
     """A cell with places for its address and, where it holds a formula, for the value's type and the value."""
-    formula, value = (cell.find(f"{namespace_of(cell)}{name}") for name in "fv")
+    ns = namespace_of(cell)
+    formula, value = cell.find(f"{ns}f"), cell.find(f"{ns}v")
     tail = text_xml(cell.tail) if cell.tail else ""
     name = element_name(cell)
     inside = text_xml(cell.text) if cell.text else ""
