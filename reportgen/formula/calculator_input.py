@@ -177,7 +177,6 @@ class CalculatorInput:
         self._named = named_formulas(self.names, self._tabs)
         named = {*self._tables, *(name for _, name in self._named)}
         self._has_odd_names = any(split(name)[0] != name for name in named)  # one may be spelled as a cell is
-        self._with_more: dict[tuple[str, str], bool] = {}
         self._judge = Judge(self.names, has_clock, self.from_1904)
         self.cells: list[CalculatedCell] = []
         self.filled: list[tuple[str, int, int, str]] = []
@@ -266,13 +265,19 @@ class CalculatorInput:
         here = self._unsure.get(sheet.name.casefold(), frozenset())
         spelled: list[str] = []
         known = split_all([one.formula for one in reading.formulas])
+        judged: dict[tuple[str, bool], tuple[FormulaShape, str, bool] | None] = {}
         for one, (key, references) in zip(reading.formulas, known, strict=True):
-            formula = one.formula
-            if self._has_more(key, sheet.name):
+            formula, is_array = one.formula, one.area is not None
+            of_key = key, is_array
+            if of_key not in judged:
+                has_more = self._has_more(key, sheet.name)
+                judged[of_key] = None if has_more else self._judge.judged(key, is_array=is_array)
+            found = judged[of_key]
+            if found is None:
                 formula = self._plain(formula, sheet.name, one.place)
                 [(key, references)] = split_all([formula])
-            is_array = one.area is not None
-            shape, reason, asked = self._judge.judged(key, is_array=is_array)
+                found = self._judge.judged(key, is_array=is_array)
+            shape, reason, asked = found
             others: Mapping[CellPlace, str] | None = {}
             if reason == FOR_ARRAYS or (is_array and not reason):
                 formula, others = self._by_each(one, sheet.name, (key, references), formula)
@@ -290,12 +295,12 @@ class CalculatorInput:
                 )
             )
             sheet.cells[one.place] = number
-            for place, text in (others or {}).items():
+            for place, text in others.items() if others else ():
                 self._fill(sheet, place, text)
             pattern = shape.plain
             if shape.direct and not any(self._is_unsure(references[at], here) for at in shape.direct):
                 pattern = shape.simple
-            laid = references if is_array else _upright(shape, references)
+            laid = references if is_array or not shape.searched else _upright(shape, references)
             spelled.append("" if reason else ruled(pattern, laid, number) or formula)
         return spelled
 
@@ -325,16 +330,13 @@ class CalculatorInput:
         )
 
     def _has_more(self, key: str, sheet: str) -> bool:
-        """Whether formulas with a key may hold anything else than plain references, which is told once for all."""
-        known = self._with_more.get((sheet, key))
-        if known is None:
-            sample = key.replace(CELL, "A1").replace(RANGE, "A1:A2")
-            known = self._with_more[sheet, key] = (
-                self._has_odd_names
-                or any(sign in key.upper() for sign in ("[", ":INDEX(", "ISBLANK("))
-                or self._plain(sample, sheet, (1, 1)) != sample
-            )
-        return known
+        """Whether formulas with a key may hold anything else than plain references."""
+        sample = key.replace(CELL, "A1").replace(RANGE, "A1:A2")
+        return (
+            self._has_odd_names
+            or any(sign in key.upper() for sign in ("[", ":INDEX(", "ISBLANK("))
+            or self._plain(sample, sheet, (1, 1)) != sample
+        )
 
     def _plain(self, formula: str, sheet: str, place: CellPlace) -> str:
         """The formula of one cell with plain references."""
@@ -420,8 +422,6 @@ class CalculatorInput:
 # Measured: the calculator's time for COUNTIF and its like grows with the square of the columns, not of the rows.
 def _upright(shape: FormulaShape, references: Sequence[str]) -> Sequence[str]:
     """The references, with the rows whose cells are held against criteria set upright."""
-    if not shape.searched:
-        return references
     found = list(references)
     for call in shape.searched:
         ends = [_ROW_OF_CELLS.fullmatch(references[at]) for at in call]
