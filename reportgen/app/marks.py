@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from reportgen.checks.breaks import Break
 from reportgen.checks.restatements import print_chain
 from reportgen.data.records import FigureKey, MetricTable
-from reportgen.data.vintage import split_factor, splits_of
+from reportgen.data.vintage import rebased_words
 from reportgen.data.vocabulary import standard_name
 from reportgen.figures.resolved import How, Resolved
 
@@ -80,17 +80,8 @@ def of_vintages(key: FigureKey, standard: str, everything: MetricTable, marks: M
 
 def of_basis(answer: Resolved, table: MetricTable, marks: Marks) -> str:
     """A mark where a figure per share was printed before a split that the table's day knows of."""
-    for source in answer.sources:
-        splits = splits_of(table, source)
-        if splits:
-            names = ", ".join(f"{one.action} on {one.effective_on}" for one in splits)
-            by = f"{split_factor(table, source).normalize():f}"
-            if table.basis:
-                return marks.say(REBASED, f"divided by {by}, restated for the {names}")
-            return marks.say(
-                REBASED, f"printed before the {names}; the basis since then is that divided by {by}"
-            )
-    return ""
+    words = next(filter(None, (rebased_words(table, source) for source in answer.sources)), "")
+    return marks.say(REBASED, words) if words else ""
 
 
 def of_breaks(name: str, found: tuple[Break, ...], marks: Marks) -> str:

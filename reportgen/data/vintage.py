@@ -311,6 +311,18 @@ def split_factor(table: MetricTable, figure: Figure) -> Decimal:
     return prod((split.factor for split in splits_of(table, figure)), start=_ONE)
 
 
+def rebased_words(table: MetricTable, figure: Figure) -> str:
+    """What puts a printed figure per share on the basis of the table's day; empty where it stands there."""
+    splits = splits_of(table, figure)
+    if not splits:
+        return ""
+    names = ", ".join(f"{split.action} on {split.effective_on}" for split in splits)
+    by = f"{split_factor(table, figure).normalize():f}"
+    if table.basis:
+        return f"divided by {by}, restated for the {names}"
+    return f"printed before the {names}; the basis since then is that divided by {by}"
+
+
 def on_basis_of(table: MetricTable, vintage: Vintage) -> MetricTable:
     """The table with every per-share figure on the basis in effect on the day of a vintage.
 

@@ -18,6 +18,7 @@ from reportgen.core.gc_paused import gc_paused
 from reportgen.core.units import column_unit, percent
 from reportgen.data.labels import metric_label
 from reportgen.data.records import Figure, MetricRef, MetricTable
+from reportgen.data.vintage import rebased_words
 from reportgen.figures.evaluate import Input, lineage
 from reportgen.figures.query import FigureQuery, QueryError, When, fitted, under_standard
 from reportgen.figures.resolved import How, Resolved
@@ -269,7 +270,7 @@ def _print(figure: Figure, table: MetricTable) -> Print:
         figure.interval.width / 2,
         figure.bound,
         figure.status,
-        figure.note,
+        "; ".join(filter(None, (rebased_words(table, figure), figure.note))),
         source.also_at,
     )
 

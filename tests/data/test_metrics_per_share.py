@@ -11,7 +11,14 @@ from reportgen.checks.run import run_checks
 from reportgen.checks.ties import TIES
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_key
-from reportgen.data.vintage import on_basis_of, on_one_basis, parse_vintage, select, split_factor
+from reportgen.data.vintage import (
+    on_basis_of,
+    on_one_basis,
+    parse_vintage,
+    rebased_words,
+    select,
+    split_factor,
+)
 
 PER_SHARE = "dividend,Dividend,配当,per_share,duration,per_share,sum,none,,positive,\n"
 ACTIONS = "action,effective_on,factor,applies_to,note\nstock split 1:200,2018-10-01,200,dividend,\n"
@@ -42,6 +49,14 @@ def test_a_divided_figure_keeps_its_token_and_promises_no_digit_it_does_not_have
     assert before.decimals == 2
     assert before.interval.low <= Decimal("3249.5") / 200
     assert before.interval.high >= Decimal("3250.5") / 200
+
+
+def test_a_divided_figure_says_by_what_it_is_divided() -> None:
+    once = on_one_basis(split_table())
+    assert [rebased_words(once, fact) for fact in once.facts] == [
+        "divided by 200, restated for the stock split 1:200 on 2018-10-01",
+        "",
+    ]
 
 
 def test_a_table_without_splits_stays_as_it_is() -> None:
