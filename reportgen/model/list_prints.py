@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from reportgen.checks.restatements import RESTATEMENTS, prints_by_document, same_print
 from reportgen.core.period import Period, PeriodKind
-from reportgen.data.records import Figure, FigureKey, Waiver
+from reportgen.data.records import Figure, FigureKey, MetricRef, Waiver
 from reportgen.data.vintage import on_one_basis, split_factor
 from reportgen.data.vocabulary import BOUNDS
 from reportgen.figures.query import When
@@ -53,12 +53,20 @@ def _span(period: Period) -> str:
     return _SPANS.get(period.kind, "")
 
 
+def _part(figure: Figure, lists: ListContext, language: str = "en") -> str:
+    metric = figure.key.metric
+    whole = lists.label(MetricRef(metric.concept), language)
+    return lists.label(metric, language).removeprefix(f"{whole}, ")
+
+
 PRINTS_OF = ListKind[Figure](
     "prints_of_<concept>",
     "print",
     "the best print of each metric, period and scenario of a concept, newest period first",
     {
         **figure_fields("label label_ja period printed basis unit id document note"),
+        "part": Field("what the metric is a part of its concept by; the concept's name of the whole", _part),
+        "part_ja": Field("the same in Japanese", lambda one, lists: _part(one, lists, "ja")),
         "span": Field(
             "Annual, Interim, Year-end, Nine months or Quarter", lambda one, _: _span(one.key.period)
         ),

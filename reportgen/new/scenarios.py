@@ -30,7 +30,8 @@ from reportgen.new.timeline_heads import FIRST_HEAD, head_row, timeline_heads
 from reportgen.new.timeline_sheet import number_code
 
 NAME = "Scenarios"
-_LABELS = 38
+# The width of labels, and of words below what stands on one page.
+_LABELS, _WORDS = 38, 62
 METRIC, KEY, NEXT, LATER = "F", "G", "H", "I"
 PERIODS = (NEXT, LATER)
 _LONGER = {
@@ -135,7 +136,7 @@ def draw_scenarios(page: Page, at: Scenarios) -> None:
         ("forecast_period", f"${NEXT}${key}:${at.end}${key}"),
     ):
         page.book.define_name(name, f"={NAME}!{area}")
-    end = legend(page, at.last + 2, _LABELS)
+    end = legend(page, at.last + 2, _WORDS)
     page.sheet.freeze_panes(at.last_head, 3)
     page.sheet.repeat_columns("A:C")
     paper(page, A3, f"A1:{at.end}{end}", rows=(1, at.last_head), high=1)

@@ -43,8 +43,8 @@ def _of_model(metric: str) -> str:
 
 _CAPEX = f'MATCH("capex|"&$B{YEAR}&$M{YEAR},data_key,0)'
 YEARS: tuple[ListColumn, ...] = (
-    ListColumn("B", "Year", "年度", 42, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
-    ListColumn("C", "Months", "期間", 42, "{{year.dates}}", ("small", "muted")),
+    ListColumn("B", "Year", "年度", 37, "{{#fiscal_years}}{{year.id}}", ("bold", "indented")),
+    ListColumn("C", "Months", "期間", 33, "{{year.dates}}", ("small", "muted")),
     ListColumn("D", "Op. income", "営業利益", _NUMBER, _of_model("operating_income"), ("level", "link")),
     ListColumn(
         "E", "Depreciation", "減価償却費", _NUMBER, _of_model("depreciation_amortization"), ("level", "link")
@@ -76,8 +76,8 @@ YEARS: tuple[ListColumn, ...] = (
     ),
 )
 TIES: tuple[ListColumn, ...] = (
-    ListColumn("B", "Period", "期間", 42, f"{{{{#ties_of_{RULE}}}}}{{{{tie.period}}}}", ("bold", "indented")),
-    ListColumn("C", "Document", "資料", 42, "{{tie.document}}", ("small", "muted")),
+    ListColumn("B", "Period", "期間", 37, f"{{{{#ties_of_{RULE}}}}}{{{{tie.period}}}}", ("bold", "indented")),
+    ListColumn("C", "Document", "資料", 33, "{{tie.document}}", ("small", "muted")),
     ListColumn(
         "D",
         "Computed",
@@ -106,7 +106,7 @@ TIES: tuple[ListColumn, ...] = (
         f'=IFERROR(IF(ABS(F{TIE})<=G{TIE},"{AGREES}","{DIFFERS}"),"n/d")',
         ("bold", "centre"),
     ),
-    ListColumn("I", "Why", "理由", 42, "{{tie.waiver}}", ("note", "wrap")),
+    ListColumn("I", "Why", "理由", 50, "{{tie.waiver}}", ("note", "wrap")),
     *helpers("L", (("Tie", "{{tie.number}}"), ("Key", f"{{{{tie.total_key}}}}{{{{/ties_of_{RULE}}}}}")), 14),
 )
 
@@ -118,11 +118,11 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
             "B",
             "Line",
             "項目",
-            42,
-            f"{{{{#prints_of_{concept}}}}}{{{{print.label}}}}",
+            37,
+            f"{{{{#prints_of_{concept}}}}}{{{{print.part}}}}",
             ("small", "wrap", "indented"),
         ),
-        ListColumn("C", "項目", "", 42, "{{print.label_ja}}", ("small", "japanese", "wrap")),
+        ListColumn("C", "項目", "", 33, "{{print.part_ja}}", ("small", "japanese", "wrap")),
         ListColumn("D", "Period", "期間", _NUMBER, "{{print.period}}"),
         ListColumn("E", "Status", "実績・目標", _NUMBER, "{{print.scenario}}", ("small", "muted")),
         ListColumn("F", "Bound", "範囲", _NUMBER, "{{print.bound}}", ("small",)),
@@ -132,7 +132,7 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
         ),
         ListColumn("I", "As printed", "表記", 16, "{{print.printed}}", ("small", "text_right")),
         ListColumn("J", "Document", "資料", 24, "{{print.document}}", ("small", "muted", "indented")),
-        ListColumn("K", "Note", "注記", 42, "{{print.note}}", ("note", "wrap")),
+        ListColumn("K", "Note", "注記", 50, "{{print.note}}", ("note", "wrap")),
         *helpers(
             "L", (("Key", "{{print.id}}"), ("Unit", f"{{{{print.unit}}}}{{{{/prints_of_{concept}}}}}")), 14
         ),

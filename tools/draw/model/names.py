@@ -29,13 +29,13 @@ EVENTS: tuple[ListColumn, ...] = (
     ListColumn("B", "Break or scope event", "事象", 28, "{{event.label}}", ("small", "wrap")),
     ListColumn("C", "事象", "", 26, "{{event.label_ja}}", ("small", "japanese", "wrap")),
     ListColumn("D", "Date", "日付", 14, "{{event.date}}"),
-    ListColumn("E", "Kind", "種類", 22.5, "{{event.kind}}", ("small",)),
-    ListColumn("F", "Document", "資料", 22.5, "{{event.document}}", ("small", "muted")),
-    ListColumn("G", "Text line", "行", 22.5, "{{event.line}}", ("small", "left")),
-    ListColumn("H", "Lines touched", "影響する項目", 22.5, "{{event.metrics}}", ("small", "wrap")),
-    ListColumn("I", "", "", 22.5, ""),
-    ListColumn("J", "Note", "注記", 20, "{{event.note}}", ("note", "wrap")),
-    ListColumn("K", "", "", 34, ""),
+    ListColumn("E", "Kind", "種類", 22, "{{event.kind}}", ("small",)),
+    ListColumn("F", "Document", "資料", 22, "{{event.document}}", ("small", "muted")),
+    ListColumn("G", "Text line", "行", 22, "{{event.line}}", ("small", "left")),
+    ListColumn("H", "Lines touched", "影響する項目", 22, "{{event.metrics}}", ("small", "wrap")),
+    ListColumn("I", "", "", 22, ""),
+    ListColumn("J", "Note", "注記", 19, "{{event.note}}", ("note", "wrap")),
+    ListColumn("K", "", "", 33, ""),
     *helpers("L", (("Keys", "{{event.keys}}{{/events}}"), ("Folded away", "")), 30),
 )
 NAMES: tuple[ListColumn, ...] = (
@@ -43,11 +43,11 @@ NAMES: tuple[ListColumn, ...] = (
     ListColumn("C", "項目", "", 26, "{{name.label_ja}}", ("small", "japanese", "wrap")),
     ListColumn("D", "Key", "キー", 14, "{{name.metric}}", ("small", "muted", "wrap")),
     *(
-        ListColumn(at, "", "", 22.5, f"{{{{name.c{number}}}}}", ("small", "muted", "wrap"))
+        ListColumn(at, "", "", 22, f"{{{{name.c{number}}}}}", ("small", "muted", "wrap"))
         for number, at in enumerate(DOCUMENT_COLUMNS, 1)
     ),
-    ListColumn("J", "Other documents", "その他の資料", 20, "{{name.others}}", ("small", "muted", "wrap")),
-    ListColumn("K", "Note", "注記", 34, "{{name.note}}", ("note", "wrap")),
+    ListColumn("J", "Other documents", "その他の資料", 19, "{{name.others}}", ("small", "muted", "wrap")),
+    ListColumn("K", "Note", "注記", 33, "{{name.note}}", ("note", "wrap")),
     # A name that stands in one or two documents says little.
     *helpers(
         "M",
