@@ -191,7 +191,7 @@ def test_figures_per_share_stand_on_todays_basis_beside_their_token(book: Book, 
         ]
         assert best, key
         for fact, row in best:
-            factor = split_factor(whole.catalogue, key.metric.concept, fact.source.doc)
+            factor = split_factor(whole, fact)
             assert row["E"].value == factor
             assert same(row["G"].value, float(fact.value / factor)), key
             seen += factor != 1
