@@ -21,6 +21,7 @@ OTHER_MEANINGS = {
     "reportgen/cli/verify.py": {"partners"},  # a field
     # What statements are called on a form.
     "reportgen/forms/records.py": {"Balance sheet", "Cash flow", "KPIs", "Per share"},
+    "reportgen/core/units.py": {"atm"},  # a word with a plural of its own
     "reportgen/data/catalogue.py": {"parent"},  # a column
     "reportgen/data/vocabulary.py": {"change"},  # a word for kinds of claims
     # A definition's columns are read before there is a catalogue; the binding asks the catalogue again.

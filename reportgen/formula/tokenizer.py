@@ -7,6 +7,7 @@ more than all else that a build imports.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any
@@ -25,19 +26,6 @@ else:
 _BLANKS = re.compile(r"\s+")
 # What begins nothing else: names, numbers, addresses.
 _PLAIN = re.compile(r"[^\s\"'\[#+\-*/^&=><%({)},;]+")
-_READERS = {
-    sign: reader
-    for signs, reader in (
-        ("\"'", "_parse_string"),
-        ("+-*/^&=><%", "_parse_operator"),
-        ("({", "_parse_opener"),
-        (")}", "_parse_closer"),
-        (",;", "_parse_separator"),
-        ("[", "_bracketed"),
-        ("#", "_error_or_spill"),
-    )
-    for sign in signs
-}
 # In a name of a table's column a sign behind an apostrophe opens and closes nothing.
 _BRACKET = re.compile(r"'.|[\[\]]", re.DOTALL)
 
@@ -85,7 +73,7 @@ class Tokenizer(_Tokenizer):  # type: ignore[misc]
                 continue
             if sign in self.TOKEN_ENDERS:
                 self.save_token()
-            self.offset += getattr(self, reader)()
+            self.offset += reader(self)
         self.save_token()
 
     def _error_or_spill(self) -> int:
@@ -103,5 +91,19 @@ class Tokenizer(_Tokenizer):  # type: ignore[misc]
                 return found.end() - self.offset
         raise TokenizerError(f"a bracket is not closed in {self.formula}")
 
+
+_READERS: dict[str, Callable[[Tokenizer], int]] = {
+    sign: reader
+    for signs, reader in (
+        ("\"'", Tokenizer._parse_string),
+        ("+-*/^&=><%", Tokenizer._parse_operator),
+        ("({", Tokenizer._parse_opener),
+        (")}", Tokenizer._parse_closer),
+        (",;", Tokenizer._parse_separator),
+        ("[", Tokenizer._bracketed),
+        ("#", Tokenizer._error_or_spill),
+    )
+    for sign in signs
+}
 
 __all__ = ["Token", "Tokenizer", "TokenizerError"]
