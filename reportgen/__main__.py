@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import os
 import sys
 from contextlib import suppress
 
+_VALUES_BETWEEN_COLLECTIONS = 1_000_000
+
 
 def program() -> None:
     """Run the command line as a process of its own; an output that takes no more is no fault in here."""
+    # A command makes values by the hundred thousand and few cycles: looked for after every 700 values, as Python does
+    # unless told otherwise, they cost a tenth of its time.
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS)
+    # What is left at the end goes with the process: Python would walk over all of it, for 0.1 to 0.4 s.
+    atexit.register(gc.freeze)
     # A caller may have closed either: what is said then goes nowhere, and the work is done all the same.
     nowhere = open(os.devnull, "w")  # noqa: SIM115, for it stays open to the end
     sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
