@@ -1,6 +1,8 @@
 """Templates and definitions read without data: every fault at its cell or shape, and what a template needs.
 
 lint("offer.xlsx")      (Issue(unclosed-block, sheet "Offer", cell A4), ...)
+
+What reads workbooks is imported for workbooks, what reads decks for decks.
 """
 
 from __future__ import annotations
@@ -19,23 +21,16 @@ from reportgen.core.structs import replace
 from reportgen.filling.expressions import format_fault
 from reportgen.gate.gate import gated, pass_gate, template_at_fault
 from reportgen.linting.project import Binding, reports_using
-from reportgen.linting.workbook import workbook_issues, workbook_schema
 from reportgen.office.addresses import cell_address, split_address
 from reportgen.office.package import Package, open_package
 from reportgen.office.package_kind import Kind, kind_of
 from reportgen.office.sheets import sheet_parts
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.pptx.inspect import inspect_deck
-from reportgen.pptx.page_checks import page_issues
-from reportgen.pptx.tables import MERGE
 from reportgen.project.files import File, given_file, read_file, write_atomically
-from reportgen.project.fonts import font_book
 from reportgen.project.overwriting import filled_from, in_the_way
 from reportgen.project.project import Project
 from reportgen.reports.specs import Definition, read_definition
-from reportgen.xlsx.annotation import annotate
-from reportgen.xlsx.inspection import inspect_workbook
 
 Schema = Mapping[str, object]
 _TEMPLATES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm")
@@ -77,12 +72,17 @@ class _Template(Struct, frozen=True, eq=False):
         package, template, name = self.package, self.map, self.name
         with template_at_fault(package, name):
             if isinstance(template, DeckMap):
+                from reportgen.pptx.page_checks import page_issues
+                from reportgen.project.fonts import font_book
+
                 waiting = _pages_to_fill(template)
                 looks = (
                     one for one in page_issues(package, name, font_book()) if one.place.slide not in waiting
                 )
                 issues = (*_deck_issues(template, name), *looks)
             else:
+                from reportgen.linting.workbook import workbook_issues
+
                 issues = workbook_issues(package, template, name, plain=self.plain)
         # What the file itself has that Office would mend is told here, as it is told in every file made from it.
         found = (*issues, *pass_gate(package, (package,)))
@@ -230,8 +230,13 @@ def _template(content: bytes, name: str, plain: bool, spread: Spread) -> _Templa
         kind = kind_of(package)
         with template_at_fault(package, name):
             if kind == "workbook":
+                from reportgen.linting.workbook import workbook_schema
+                from reportgen.xlsx.inspection import inspect_workbook
+
                 book = inspect_workbook(package)
                 return _Template(name, package, kind, book, plain, workbook_schema(book, name))
+            from reportgen.pptx.inspect import inspect_deck
+
             deck = inspect_deck(package, spread=spread)
             return _Template(name, package, kind, deck, plain, _deck_schema(deck, name))
     except FindingsError as error:
@@ -256,6 +261,8 @@ def _cell_tags(template: WorkbookMap, file: str) -> Iterator[tuple[Place, str]]:
 
 
 def _deck_tags(template: DeckMap, file: str) -> Iterator[tuple[Place, str]]:
+    from reportgen.pptx.tables import MERGE
+
     yield from ((Place(file, part=tag.part, shape=tag.shape), tag.name) for tag in template.words)
     for page in template.pages:
         found = [(tag.shape, tag.name) for tag in page.words]
@@ -356,6 +363,8 @@ def write_annotated(linted: Linted, out: Path, *, force: bool) -> int:
 
 def annotated(package: Package, issues: Sequence[Issue]) -> tuple[bytes, int]:
     """The copy as bytes and how many cells have a note; a finding without a cell stands in A1 of its sheet."""
+    from reportgen.xlsx.annotation import annotate
+
     sheets = [sheet.name for sheet in sheet_parts(package) if sheet.is_worksheet]
     notes: dict[tuple[str, str], list[str]] = {}
     for issue in issues:

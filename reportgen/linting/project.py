@@ -14,11 +14,8 @@ from reportgen.data.records import MetricTable
 from reportgen.data.vintage import Vintage
 from reportgen.figures.style_file import read_style
 from reportgen.figures.value_resolver import ValueResolver
-from reportgen.model.model_lists import records_of, words_of
-from reportgen.model.plan import workbook_plan
 from reportgen.plan.deck_map import DeckMap
 from reportgen.plan.template_map import WorkbookMap
-from reportgen.pptx.check import check_plan
 from reportgen.project.project import Project
 from reportgen.project.variants import (
     AS_DEFINED,
@@ -31,7 +28,6 @@ from reportgen.project.variants import (
     vintage_of,
 )
 from reportgen.reports.context import LeftOut, company_words, document_properties, fixed_times
-from reportgen.reports.pages import deck_plan
 from reportgen.reports.specs import Definition
 
 # The concept of a key: revenue in `yoy(revenue@si)|1Q24`.
@@ -142,9 +138,16 @@ def _bound(
     words = company_words(view.table)
     context = report_context(definition, view, style, words, project.rules(definition))
     properties = document_properties(context)
+    # Imported here, as what reads either kind is: who lints one of them needs half of it.
     if isinstance(template, DeckMap):
+        from reportgen.pptx.check import check_plan
+        from reportgen.reports.pages import deck_plan
+
         plan = deck_plan(context, definition.place, properties, template, words)
         return [*context.gathered.issues, *check_plan(template, plan, name)], context.gathered.left_out
+    from reportgen.model.model_lists import records_of, words_of
+    from reportgen.model.plan import workbook_plan
+
     records = records_of(context, view.checks, template)
     workbook_plan(template, context, records, words_of(context, view.checks, ""), name, properties)
     return context.gathered.issues, context.gathered.left_out
