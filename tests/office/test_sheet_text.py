@@ -12,7 +12,7 @@ from lxml import etree
 from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import column_letters
 from reportgen.office.cell_reader import cells_of_text, cells_of_tree, formula_spellings
-from reportgen.office.sheet_text import may_hold_formulas, sheet_frame
+from reportgen.office.sheet_text import may_hold_formulas, sheet_frame, with_cells
 from reportgen.office.xml import parse_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -127,3 +127,21 @@ def test_text_and_tree_of_a_sheet_read_the_same(
     spellings = formula_spellings(xml)
     if spellings is not None:
         assert [(one.row, one.column) for one in spellings] == formulas
+
+
+def test_a_frame_whose_rows_changed_gets_the_cells_that_stood_in_them() -> None:
+    """Rows without cells, new ones and empty texts are written as a tree is."""
+    sheet = (
+        b'<worksheet><cols/><sheetData><row r="1"/><row r="2" ht="9"><c r="A2" t="str"><f>B2&amp;""</f><v></v></c>'
+        b"</row>"
+        b'<row r="4"><c r="A4"><v>1</v></c></row><row r="5"/></sheetData></worksheet>'
+    )
+    frame = sheet_frame(sheet)
+    assert frame is not None
+    changed = frame.replace(b'ht="9"', b'ht="30" customHeight="1"')
+    changed = changed.replace(b'<row r="4">', b'<row r="3" hidden="1"/><row r="4">')
+    assert with_cells(changed, sheet) == (
+        b'<worksheet><cols/><sheetData><row r="1"/><row r="2" ht="30" customHeight="1"><c r="A2" t="str">'
+        b'<f>B2&amp;""</f><v/></c></row><row r="3" hidden="1"/><row r="4"><c r="A4"><v>1</v></c></row><row r="5"/>'
+        b"</sheetData></worksheet>"
+    )
