@@ -64,7 +64,7 @@ def in_words(code: str, condition: str, words: str) -> str:
     """A code of a rate that shows what says nothing as a number in words: a fall below nothing is `<-1`."""
     shown = ["".join(section) for section in _sections(code)]
     falls = shown[1] if len(shown) > 1 else f"-{shown[0]}"
-    return ";".join([f'[{condition}]"{words}"_)', f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
+    return ";".join([f"[{condition}]{quoted(words)[0]}_)", f"[<0]{falls}", shown[0], *shown[_MOST_SECTIONS:]])
 
 
 @lru_cache(maxsize=4_096)

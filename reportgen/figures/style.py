@@ -12,6 +12,7 @@ is printed in brackets (the decimal -0). Pages say `±0.0%` of such a change, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_DOWN, Decimal
 from functools import lru_cache
@@ -29,6 +30,8 @@ NOT_MEANINGFUL = "n.m."
 # How many units of its last digit a shown figure may lie from what is true: a rate one, an amount two, as the sum
 # of four rounded quarters does.
 _RATE_SLACK, _AMOUNT_SLACK = 1, 2
+# Words of a code side by side are one; a quotation mark behind a stroke is one of them.
+_SIDE_BY_SIDE = re.compile(r'(?<!\\)""')
 
 
 @lru_cache(maxsize=4_096)
@@ -138,6 +141,10 @@ class NumberFormat(Struct, frozen=True):
 
         For values that stand in the format's own unit, percent as fractions.
         """
+        return ";".join(self.excel_sections(unit=unit))
+
+    def excel_sections(self, *, unit: bool = False) -> tuple[str, str, str]:
+        """The sections of the Excel code, for numbers above nothing, below it and for nothing."""
         percent = "%" if self.in_fractions else ""
         spread = f'"{self.spread}"' if self.spread else ""
         body = "#,##0" + ("." + "0" * self.digits if self.digits else "") + spread + percent
@@ -146,11 +153,11 @@ class NumberFormat(Struct, frozen=True):
             body = f"{first}{body}{last}"
         plus = "+" if self.signed else ""
         negative = {"triangle": f'"\u25b3"{body}', "minus": f"-{body}"}.get(self._sign, f"({body})")
-        nothing = f'"{self.zero}"' if self.zero else body
+        nothing = _quoted(self.zero) or body
         before, after = quoted(self.around)
         if "{}" not in self.around:
-            return ";".join((before,) * 3)
-        return ";".join(f"{before}{one}{after}" for one in (plus + body, negative, nothing))
+            return before, before, before
+        return f"{before}{plus}{body}{after}", f"{before}{negative}{after}", f"{before}{nothing}{after}"
 
     def excel_text(self, cell: str) -> str:
         """An Excel expression that shows `cell` (a value in the format's unit) as `text` would."""
@@ -162,8 +169,13 @@ class NumberFormat(Struct, frozen=True):
 
 def quoted(phrase: str) -> tuple[str, str]:
     """The words before and behind the `{}` of a phrase as an Excel code has them."""
-    before, _, after = (f'"{word}"' if word else "" for word in phrase.partition("{}"))
-    return before, after
+    before, _, after = phrase.partition("{}")
+    return _quoted(before), _quoted(after)
+
+
+def _quoted(words: str) -> str:
+    """Words of a code: in quotation marks, and one of their own, which none can hold, behind a stroke."""
+    return '\\"'.join(f'"{part}"' if part else "" for part in words.split('"'))
 
 
 PHRASES: Mapping[str, str] = {
@@ -219,12 +231,12 @@ class Style(Struct, frozen=True):
 
     def spoken_code(self, look: NumberFormat) -> str:
         """The Excel code of a format in words: with its unit, `up` and `down` in place of the sign of a signed one."""
-        code = replace(look, signed=False).excel_code(unit=True)
-        if look.signed:
-            body, _, nothing = code.split(";")
-            ways = (quoted(self.phrase(way, "{}")) for way in ("up", "down"))
-            code = ";".join([*(f"{before}{body}{after}" for before, after in ways), nothing])
-        return code.replace('""', "")  # words side by side are one
+        body, below, nothing = replace(look, signed=False).excel_sections(unit=True)
+        above = body
+        if look.signed and "{}" in look.around:
+            (up, rise), (down, fall) = (quoted(self.phrase(way, "{}")) for way in ("up", "down"))
+            above, below = f"{up}{body}{rise}", f"{down}{body}{fall}"
+        return _SIDE_BY_SIDE.sub("", ";".join((above, below, nothing)))
 
     def phrase(self, name: str, text: str) -> str:
         """`text` in the words of the language: `up 4.1%`, `approx. JPY20.0 billion`."""

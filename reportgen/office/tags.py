@@ -48,6 +48,8 @@ _UNOPENED = re.compile(r"[^\W\d][\w.\-]*\s*\}\}")
 # `{{title}`, while `{{1, 2}, {3, 4}}` is code.
 _NAMED = re.compile(r"\{\{\s*[^\W\d][\w.\-]*\s*\}")
 _THREE_BRACES = re.compile(r"\{{3,}[^{}]*\}*|\{\{[^{}]*\}{3,}")
+# The code of a letter's size at the end of a text; behind two & it is a number.
+_SIZE = re.compile(r"(?<!&)(?:&&)*&\d+$")
 _PAGE = re.compile(r"^\s*page\s*:\s*(\S+)\s*$", re.IGNORECASE)
 
 
@@ -85,8 +87,16 @@ def replace_tags(text: str, value_of: Callable[[str], str]) -> str:
 
 
 def page_text(text: str, named: Callable[[str], str]) -> str:
-    """A head or foot of printed pages with what its tags stand for; & begins a code there, two are one."""
-    return replace_tags(text, lambda name: named(name).replace("&", "&&"))
+    """A head or foot of printed pages with what its tags stand for; & begins a code there, two are one.
+
+    A number behind the code of a size would be read with it: `&8` and 2025 are `&8 2025`, as Excel writes it.
+    """
+    told = ""
+    for number, piece in enumerate(tag_pieces(text)):
+        words = named(piece).replace("&", "&&") if number % 2 else piece
+        apart = " " if words[:1].isdecimal() and number and _SIZE.search(told) else ""
+        told += apart + words
+    return told
 
 
 def half_tags(text: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def restated_note(figures: Sequence[DisplayValue], style: Style) -> str:
     named = [
         f"{(split.action_ja if style.language == 'ja' else '') or split.action}"
         f" ({whole_day(split.effective_on, style.language)})"
-        for split in sorted(splits, key=lambda split: split.effective_on)
+        for split in sorted(splits, key=lambda split: (split.effective_on, split.action))
     ]
     return style.phrase("restated", ", ".join(named)) if named else ""
 

@@ -159,6 +159,11 @@ SPOKEN = Style({}, "JPY", {}, {})
         (NumberFormat(prefix="JPY", around="over {}"), "7", "over JPY7"),
         (NumberFormat(scale=6, prefix="JPY", suffix=" million"), "-715", "(JPY715 million)"),
         (NumberFormat(prefix="¥", negative="minus"), "-5", "-¥5"),
+        (replace(GROWTH, around="n.m."), "0.126", "n.m."),
+        (replace(GROWTH, around="n.m."), "-0.126", "n.m."),
+        (NumberFormat(signed=True, suffix=' "A"; new'), "5", 'up 5 "A"; new'),
+        (NumberFormat(suffix=' "A"', around='"{}" or so'), "-5", '"(5 "A")" or so'),
+        (NumberFormat(zero='"'), "0", '"'),
     ],
 )
 def test_a_code_says_a_figure_as_a_sentence_does(one: NumberFormat, value: str, shown: str) -> None:

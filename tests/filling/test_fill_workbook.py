@@ -431,6 +431,24 @@ def test_heads_and_feet_of_printed_pages_are_filled_each_with_the_names_of_its_s
     assert not done.findings
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("&L&8{{n}}{{n}}", "&L&8 20252025"),
+        ('&L&"Arial,Bold"&10{{none}}{{n}}', '&L&"Arial,Bold"&10 2025'),
+        ("&L&&8{{n}}", "&L&&82025"),
+        ("&L&&&8{{n}}", "&L&&&8 2025"),
+        ("&L&8{{firm}} {{n}}", "&L&8R&&D 2025"),
+    ],
+)
+def test_a_number_in_a_foot_is_not_read_with_the_size_of_letters_before_it(text: str, written: str) -> None:
+    data = {"n": 2025, "none": "", "firm": "R&D", "rooms": [{"name": "Red"}]}
+    parts = parts_of(filled(paged("&Lno {{n}}", text), data))
+    foot = etree.fromstring(parts["xl/worksheets/sheet2.xml"]).find(f".//{MAIN}oddFooter")
+    assert foot is not None
+    assert foot.text == written
+
+
 def test_what_is_wrong_with_a_foot_of_printed_pages_is_told_at_its_sheet() -> None:
     data = {"firm": "x" * 251, "rooms": [{"name": "Red"}]}
     (unknown,) = findings(paged("&L{{firn}}", "&L{{firm}}"), data)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from reportgen.core.structs import replace
 from reportgen.data.records import CorporateAction
 from reportgen.figures.style import Style
 from reportgen.figures.views import DisplayValue, Span
@@ -46,6 +47,15 @@ def test_a_page_names_each_split_once_the_oldest_first() -> None:
         "stock split 1:2 (April 1, 2020) are restated for it"
     )
     assert restated_note((PLAIN,), style()) == ""
+
+
+def test_splits_of_one_day_are_named_in_the_order_of_their_names() -> None:
+    of_day = [replace(SECOND, action=f"stock split 1:{number}") for number in range(2, 9)]
+    for splits in (of_day, of_day[::-1]):
+        figures = [replace(RESTATED, splits=(split,)) for split in splits]
+        assert ", ".join(f"1:{number} (April 1, 2020)" for number in range(2, 9)) in restated_note(
+            figures, style()
+        ).replace("stock split ", "")
 
 
 def test_a_split_has_a_japanese_name() -> None:
