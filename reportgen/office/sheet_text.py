@@ -38,7 +38,7 @@ def is_plain(xml: bytes) -> bool:
     return xml.find(b"<!", beginning.end()) < 0 and xml.find(b"<?", beginning.end()) < 0
 
 
-_BARE_ROW = re.compile(rb'<row r="([0-9]+)"([^>]*?)(?:/>|></row>)')
+_BARE_ROW = re.compile(rb'<row r="([0-9]+)"([^>]*?)(?:/>|>[^<]*</row>)')
 
 
 def with_cells(frame: bytes, xml: bytes) -> bytes:

@@ -13,7 +13,7 @@ from reportgen.formula.text import own_formulas
 from reportgen.office.addresses import column_letters
 from reportgen.office.cell_reader import cells_of_text, cells_of_tree, formula_spellings
 from reportgen.office.sheet_text import may_hold_formulas, sheet_frame, with_cells
-from reportgen.office.xml import parse_xml
+from reportgen.office.xml import parse_xml, serialize_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRINGS = ("first", "second <&>", "")
@@ -145,3 +145,21 @@ def test_a_frame_whose_rows_changed_gets_the_cells_that_stood_in_them() -> None:
         b'<f>B2&amp;""</f><v/></c></row><row r="3" hidden="1"/><row r="4"><c r="A4"><v>1</v></c></row><row r="5"/>'
         b"</sheetData></worksheet>"
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(CELLS), max_size=5), min_size=1, max_size=3),
+    st.lists(st.sampled_from(SPELLINGS), max_size=2),
+    st.booleans(),
+)
+@example([[CELLS[3], CELLS[3]]], [SPELLINGS[19]], False)
+@example([[CELLS[3]], [], [CELLS[3]]], [(r"<c ", "\n    <c "), (r"</row>", "\n  </row>")], False)
+def test_a_frame_gets_all_the_cells_that_stood_in_it_however_they_are_spelled(
+    rows: list[list[str]], changes: list[tuple[str, str]], once: bool
+) -> None:
+    text = sheet(rows, changes, once).encode()
+    frame = sheet_frame(text)
+    if frame is not None:
+        whole = with_cells(serialize_xml(parse_xml(frame)), text)
+        assert etree.canonicalize(whole.decode()) == etree.canonicalize(text.decode())
