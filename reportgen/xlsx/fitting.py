@@ -25,7 +25,8 @@ _USUAL_WIDTH, _USUAL_HEIGHT = 9.140625, 15.0
 _POINTS_OF_A_DIGIT, _BESIDE, _ABOVE = 5.25, 4.0, 2.0
 # A line in em, of Latin letters and of full-width ones.
 _PITCH, _WIDE_PITCH = 1.22, 1.5
-_PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uff60]|[^\s\u2e80-\u9fff\uff00-\uff60]+|\s+")
+# Lines break behind hyphens, too.
+_PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uff60]|[^\s\u2e80-\u9fff\uff00-\uff60-]+-*|-+|\s+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uff60]")
 # Of a narrow sans serif such as Calibri, in em; with a little air for wider ones.
 _LETTERS = (
