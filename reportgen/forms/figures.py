@@ -116,7 +116,10 @@ def _unit(row: FormRow, units: Mapping[str, UnitScale]) -> UnitScale | None:
     text = plain_width(row.typed("unit"))
     if not text:
         row.report(
-            "figure-without-unit", "a figure stands without its unit", "unit", hint="choose it from the list"
+            "figure-without-unit",
+            "a figure stands without its unit",
+            "unit",
+            hint="choose it from the list; what is counted is typed in one word: person",
         )
         return None
     words = [_SHORT.get(word.casefold(), word) for word in text.split()]

@@ -23,6 +23,7 @@ from msgspec import Struct
 from reportgen.checks.ties import Term, terms_of
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
+from reportgen.data.companies import Company
 from reportgen.data.labels import catalogue_order
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
@@ -30,6 +31,7 @@ from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.words import UnitScale
 
 _A_YEAR = timedelta(days=370)
+_MILLION = 6
 _SPANS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 _CUMULATIVE = {2: (PeriodKind.HALF, 1), 3: (PeriodKind.NINE_MONTHS, 0), 4: (PeriodKind.YEAR, 0)}
 
@@ -88,11 +90,12 @@ class RequestedFigure(Struct, frozen=True):
     against: str = ""
     unit_kind: str = ""
 
-    def unit(self, currency: str) -> UnitScale:
+    def unit(self, company: Company) -> UnitScale:
         """The unit and scale that the form proposes; none where things are counted that have no name yet."""
         if self.like is not None:
             return self.like.unit, self.like.scale
-        proposed = {"money": (currency, 6), "per_share": (f"{currency}/share", 0), "ratio": ("pct", 0)}
+        currency, power = company.currency, company.power if company.power is not None else _MILLION
+        proposed = {"money": (currency, power), "per_share": (f"{currency}/share", 0), "ratio": ("pct", 0)}
         return proposed.get(self.unit_kind, ("", 0))
 
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 from reportgen.checks.ties import Term
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.units import percent
+from reportgen.data.companies import Company
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import (
     Document,
@@ -134,7 +135,7 @@ class _Form(Struct, frozen=True, dict=True):
             ),
             "ties": _or_blank(
                 (
-                    self._tie_record(number, tie, keys[tie.total].unit(self._currency))
+                    self._tie_record(number, tie, keys[tie.total].unit(self._company))
                     for number, tie in enumerate(ties, 1)
                 ),
                 "number label period explain explain_ja kind unit factor",
@@ -179,8 +180,8 @@ class _Form(Struct, frozen=True, dict=True):
         }
 
     @property
-    def _currency(self) -> str:
-        return self.table.catalogue.company.currency
+    def _company(self) -> Company:
+        return self.table.catalogue.company
 
     @cached_property
     def _most_like(self) -> Document | None:
@@ -242,7 +243,7 @@ class _Form(Struct, frozen=True, dict=True):
             **self._labels(key.metric),
             "period": key.period.id,
             "scenario": spoken(key.scenario),
-            "unit": unit_word(*line.unit(self._currency)),
+            "unit": unit_word(*line.unit(self._company)),
             "sign": OPPOSITE if line.flipped else "",
             "last": _base(last),
             "before": _base(before),
@@ -279,7 +280,7 @@ class _Form(Struct, frozen=True, dict=True):
             "kind": CLAIM_KINDS[one.kind].choice,
             "against": one.against,
             "base_key": str(_base_key(one)),
-            "unit": unit_word(*one.unit(self._currency)),
+            "unit": unit_word(*one.unit(self._company)),
             "sign": OPPOSITE if one.flipped else "",
         }
 

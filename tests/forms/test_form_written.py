@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from form_language import ROOT, Form, project_without
+from new_projects import lay_out
 from office import formula_nodes, read_values, sdk_errors
 
 from reportgen.app.form import WrittenForm, make_form, write_form
@@ -17,6 +18,7 @@ from reportgen.data.catalogue import DOCUMENT_KINDS, ROUNDINGS
 from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
 from reportgen.forms.records import form_content
 from reportgen.forms.words import AS_PRINTED, OPPOSITE, spoken
+from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
 
@@ -245,3 +247,14 @@ def test_every_formula_has_a_value_and_none_is_an_error(period: str, forms: dict
     counted = sum(map(len, values.values()))
     assert counted == sum(1 for _ in formula_nodes(forms[period]))
     assert counted > 4000
+
+
+@pytest.mark.parametrize(("scale", "unit"), [("thousand", "GBP thousand"), ("billion", "GBP billion")])
+def test_the_first_form_of_a_company_proposes_the_scale_that_it_prints_in(
+    tmp_path: Path, scale: str, unit: str
+) -> None:
+    house = Project(lay_out(tmp_path, NewCompany("Any", currency="GBP", scale=scale)))
+    sheet = openpyxl.load_workbook(io.BytesIO(bytes(make_form(house, "1Q24").data)))["Form"]
+    rows = {str(row[0].value): [cell.value for cell in row] for row in sheet.iter_rows()}
+    assert unit in rows["revenue|1Q24"]
+    assert "GBP/share" in rows["eps|1Q24"]
