@@ -193,6 +193,15 @@ def test_a_column_that_knows_nothing_goes_with_its_head(language: str) -> None:
     assert sum(column.width for column in frame.table.columns) == frame.width
 
 
+def test_a_balance_sheet_tells_the_changes_that_its_document_prints() -> None:
+    """Accounts payable of December 2013 are printed as 11,922 and 10,620, their change as (1,303): half a million each."""
+    number = next(at for at, name in enumerate(titles("results", "9M13")) if "Balance Sheets" in name)
+    (frame,) = (shape for shape in deck("results", "9M13").slides[number].shapes if shape.has_table)
+    changes = {row.cells[0].text: row.cells[3].text for row in frame.table.rows}
+    assert changes["Accounts payable"] == "(1,303)"
+    assert changes["Accumulated other comprehensive income"] == "+1,908"
+
+
 def test_charts_side_by_side_begin_with_the_same_period() -> None:
     """Operating income of 4Q11 is known, net income of 4Q11 is not."""
     slide = next(one for one in deck("results", "9M13").slides if "Operating income" in charts_of(one))
