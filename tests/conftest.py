@@ -20,6 +20,7 @@ from house import (
     once,
     write_all,
 )
+from hypothesis import settings
 from model_at_libreoffice import AtLibreOffice, model_at_libreoffice
 from office import Book, read_book
 
@@ -35,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew", action="store_true", help="write the golden files anew from what is built now"
     )
+
+
+# No property is timed, on whatever machine: a loaded one would fail what is right.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -87,7 +87,7 @@ def compatible(names: list[str]) -> list[str]:
     return sorted(found, key=lambda name: name == "a slide deleted")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=25, unique=True))
 def test_edits_stand_in_any_combination(place: Path, names: list[str]) -> None:
     chosen = compatible(names)

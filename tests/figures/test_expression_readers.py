@@ -73,7 +73,7 @@ def recalculated(text: str, cells: dict[str, Decimal | None]) -> str | float:
     return shown
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tree=trees, data=st.data(), period=st.sampled_from([QUARTER, parse_period("2018-03-31")]))
 def test_the_formula_shows_what_evaluate_says(tree: Expr, data: st.DataObject, period: Period) -> None:
     cells: dict[str, Decimal | None] = {}
@@ -94,7 +94,7 @@ def test_the_formula_shows_what_evaluate_says(tree: Expr, data: st.DataObject, p
         assert float(shown) == pytest.approx(float(expected), rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(values=st.lists(amounts, min_size=4, max_size=4))
 def test_a_sum_over_quarters_passes_a_gap_on(values: list[Decimal | None]) -> None:
     tree = Ratio(Quarters(Metric(MetricRef("a"))), Number())
@@ -105,7 +105,7 @@ def test_a_sum_over_quarters_passes_a_gap_on(values: list[Decimal | None]) -> No
     assert shown == "n/d" if expected is None else float(shown) == pytest.approx(float(expected))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(tree=trees, data=st.data())
 def test_the_interval_holds_every_value_its_inputs_can_reach(tree: Expr, data: st.DataObject) -> None:
     exact: dict[tuple[MetricRef, Period], Decimal] = {}

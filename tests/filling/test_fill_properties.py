@@ -40,7 +40,7 @@ CELLS = {
     "B2": "{{note[title]}}{{/notes}}",
     "A3": "{{?flag}}{{flag}}{{/flag}}",
 }
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

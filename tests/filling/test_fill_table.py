@@ -60,7 +60,7 @@ TOKENS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(TOKENS, min_size=8, max_size=8), min_size=2, max_size=2))
 def test_a_long_csv_gives_each_cell_as_a_short_one_does(kinds: list[list[str]]) -> None:
     rows = list(zip(*kinds, strict=True))

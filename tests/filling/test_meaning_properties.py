@@ -225,7 +225,7 @@ def _book(trees: list[tuple[Tree, bool]]) -> bytes:
     return saved(book)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9), across=st.booleans())
 def test_formulas_over_drawn_blocks_give_what_adding_up_by_hand_gives(seed: int, across: bool) -> None:
     tree, data = drawn(random.Random(seed), 0)

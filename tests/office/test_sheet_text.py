@@ -94,7 +94,7 @@ def sheet(rows: list[list[str]], changes: list[tuple[str, str]], once: bool) -> 
     return text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.lists(st.sampled_from(CELLS), max_size=5), min_size=1, max_size=3),
     st.lists(st.sampled_from(SPELLINGS), max_size=2),
@@ -147,12 +147,22 @@ def test_a_frame_whose_rows_changed_gets_the_cells_that_stood_in_them() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+def well_formed(text: bytes) -> bool:
+    """Whether the text is XML at all: a spelling changed in one tag of two is none."""
+    try:
+        parse_xml(text)
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+@settings(max_examples=300)
 @given(
     st.lists(st.lists(st.sampled_from(CELLS), max_size=5), min_size=1, max_size=3),
     st.lists(st.sampled_from(SPELLINGS), max_size=2),
     st.booleans(),
 )
+@example([[]], [(r"<(/?)(\w+)(?=[\s/>])", r"<\1x:\2")], True)
 @example([[CELLS[3], CELLS[3]]], [SPELLINGS[19]], False)
 @example([[CELLS[3]], [], [CELLS[3]]], [(r"<c ", "\n    <c "), (r"</row>", "\n  </row>")], False)
 def test_a_frame_gets_all_the_cells_that_stood_in_it_however_they_are_spelled(
@@ -160,6 +170,6 @@ def test_a_frame_gets_all_the_cells_that_stood_in_it_however_they_are_spelled(
 ) -> None:
     text = sheet(rows, changes, once).encode()
     frame = sheet_frame(text)
-    if frame is not None:
+    if frame is not None and well_formed(text):
         whole = with_cells(serialize_xml(parse_xml(frame)), text)
         assert etree.canonicalize(whole.decode()) == etree.canonicalize(text.decode())

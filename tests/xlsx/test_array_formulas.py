@@ -165,7 +165,7 @@ def _rows(cells: st.SearchStrategy[Cell]) -> st.SearchStrategy[list[list[Cell]]]
     return st.lists(st.lists(cells, min_size=COLUMNS, max_size=COLUMNS), min_size=2, max_size=6)
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @example("C#^C#", [[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, -0.5, 0.0]])
 @given(_formulas(), st.one_of(_rows(NUMBERS), _rows(CELLS)))
 def test_a_formula_over_columns_gives_what_the_calculator_gives(pattern: str, rows: list[list[Cell]]) -> None:
