@@ -194,7 +194,7 @@ def test_a_column_that_knows_nothing_goes_with_its_head(language: str) -> None:
 
 
 def test_a_balance_sheet_tells_the_changes_that_its_document_prints() -> None:
-    """Accounts payable of December 2013 are printed as 11,922 and 10,620, their change as (1,303): half a million each."""
+    """Payables of December 2013 are printed as 11,922 and 10,620, their change, of unrounded ones, as (1,303)."""
     number = next(at for at, name in enumerate(titles("results", "9M13")) if "Balance Sheets" in name)
     (frame,) = (shape for shape in deck("results", "9M13").slides[number].shapes if shape.has_table)
     changes = {row.cells[0].text: row.cells[3].text for row in frame.table.rows}
