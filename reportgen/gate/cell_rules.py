@@ -14,9 +14,10 @@ from reportgen.office.addresses import MAX_COLUMN, MAX_ROW, column_letters, colu
 from reportgen.office.cell_reader import array_area, cells_of_text, parsed_text, read_cell
 from reportgen.office.deflated import DeflatedPart
 from reportgen.office.sheet_text import CELL_XML
+from reportgen.office.worksheet import TALLEST_ROW
 from reportgen.office.xml import namespace_of
 
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*", re.ASCII)
 _ERRORS = (
     "NULL! DIV/0! VALUE! REF! NAME? NUM! N/A GETTING_DATA SPILL! CALC! FIELD! BLOCKED! CONNECT! UNKNOWN! BUSY! "
     "PYTHON! EXTERNAL!"
@@ -53,7 +54,6 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW_OR_CELL = re.compile(f"<row |{CELL_XML}")
 _SHEET_DATA = re.compile(rb"<(\w+:)?sheetData[ />]")
 _NEVER = re.compile(rb"(?!)")
-_TALLEST = 409.5
 # The parts of a cell in the order they stand in.
 _FORMULA, _VALUE, _TEXT, _OTHER = range(4)
 
@@ -97,7 +97,7 @@ class _CellWalk:
 
     def _row(self, row: etree._Element, cell: str) -> Iterator[Issue]:
         height, level, style = row.get("ht"), row.get("outlineLevel"), row.get("s")
-        if height is not None and not _within(height, 0, _TALLEST):
+        if height is not None and not _within(height, 0, TALLEST_ROW):
             yield self._issue("gate-row-height", f"no row is {height} points high", cell)
         if level is not None and not _within(level, 0, 7):
             yield self._issue("gate-outline", f"no row is {level} levels deep", cell)
@@ -158,7 +158,7 @@ class _CellWalk:
                     text = text if len(text) <= LONGEST_FORMULA else parsed_text(text)
                     yield from self._formula(text, array_area(attributes), address)
             # So are whole numbers.
-            if value and (kind or not value.isdecimal()):
+            if value and (kind or not (value.isascii() and value.isdecimal())):
                 fault = fault_of_value(kind or "n", parsed_text(value), self._strings)
                 if fault:
                     yield self._issue("gate-cell-value", fault, address)

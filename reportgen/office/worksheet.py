@@ -20,6 +20,7 @@ from reportgen.office.addresses import cell_address, column_number, split_addres
 from reportgen.office.xml import append_text, escape_text, namespace_of, text_xml
 
 CellContent = str | Decimal | bool | None
+TALLEST_ROW = 409.5  # in points
 
 
 def sheet_data(sheet: etree._Element) -> etree._Element:

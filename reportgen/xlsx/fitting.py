@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from reportgen.office.cell_reader import WorksheetCell
 from reportgen.office.references import Reference, parse_reference
 from reportgen.office.styles import Styles
-from reportgen.office.worksheet import rows
+from reportgen.office.worksheet import TALLEST_ROW, rows
 
 FIT_ROWS = "fit_rows"
 _USUAL_WIDTH, _USUAL_HEIGHT = 9.140625, 15.0
@@ -73,7 +73,7 @@ class RowFit(Struct):
             needed[row] = max(needed.get(row, 0.0), height)
         changed = False
         for number, node in rows(root):
-            height = needed.get(number, 0.0)
+            height = min(needed.get(number, 0.0), TALLEST_ROW)
             if height > float(node.get("ht", _USUAL_HEIGHT)):
                 node.set("ht", f"{height:.2f}".rstrip("0").rstrip("."))
                 node.set("customHeight", "1")

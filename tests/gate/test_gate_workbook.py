@@ -68,6 +68,7 @@ CASES: list[Case] = [
     ("gate-cell-style", "there is no style 997", written(SHEET, "row[@r='21']", s="997")),
     ("gate-cell-value", "there is no shared text '9999'", written(SHEET, "c[@r='A2']/v", text="9999")),
     ("gate-cell-value", "'nan' is no number", written(SHEET, "c[@r='B2']/v", text="nan")),
+    ("gate-cell-value", "'１２' is no number", written(SHEET, "c[@r='B2']/v", text="１２")),
     ("gate-cell-value", "'maybe' is no truth value", written(SHEET, "c[@r='B7']/v", text="maybe")),
     ("gate-cell-value", "'x' is no type of a cell", written(SHEET, "c[@r='B7']", t="x")),
     (

@@ -157,6 +157,17 @@ def test_a_row_grows_with_its_wrapped_text_and_no_row_gets_lower(text: str, line
     assert heights[2] == 15
 
 
+def test_no_row_becomes_higher_than_a_row_can_be() -> None:
+    made = Book()
+    sheet = made.add_worksheet("Plan")
+    sheet.write_string("A1", "{{text}}", made.add_format({"text_wrap": True}))
+    made.define_name("Plan!fit_rows", "=Plan!$A$1:$A$1")
+    package = open_package(made.saved(), "plan.xlsx")
+    done = open_package(render(package, {}, {"Plan!A1": "word " * 1000}).data)
+    ((_, row),) = rows(done.peek(sheet_parts(done)[0].part))
+    assert row.get("ht") == "409.5"
+
+
 def test_a_plan_without_such_names_leaves_all_lines_as_they_are() -> None:
     assert lines(filled(book({}))) == {
         "row 7": {"outlineLevel": "1"},
