@@ -432,6 +432,10 @@ class Decks:
         concept = self._house.concept(metric)
         kind, shows = concept.unit_kind, {show for show, _ in columns}
         row: dict[str, Any] = {"metric": metric}
+        if kind == "per_share":
+            # Beside the unit of the page, which is that of amounts.
+            (label, label_ja), currency = self._labels(metric), self._house.wanted.currency
+            row["label"] = self._say(f"{label}, {currency}", f"{label_ja}（{currency_ja(currency)}）")
         total = is_total(concept) or metric == self._house.lead
         if total and "@" not in metric:
             row["role"] = "total"

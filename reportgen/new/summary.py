@@ -59,7 +59,10 @@ def summary_rows(house: House) -> tuple[SheetRow, ...]:
     return tuple(
         SheetRow(
             name,
-            house.label(name),
+            # Beside the unit of the page, which is that of amounts.
+            f"{house.label(name)}, {house.wanted.currency}"
+            if house.catalogue.concepts[name].unit_kind == "per_share"
+            else house.label(name),
             kind=house.catalogue.concepts[name].unit_kind,
             total=name in (house.lead, *TOTALS),
         )

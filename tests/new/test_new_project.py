@@ -386,7 +386,7 @@ def test_lint_says_what_the_definitions_of_a_project_lack(run: Run, tmp_path: Pa
             "revenue,Revenue",
             "orders,Orders,,income,duration,money,sum,none,,any,,\nrevenue,Revenue",
         ),
-        ("templates/reports/briefing.yaml", "metric: eps,", "metric: orders,"),
+        ("templates/reports/briefing.yaml", "metric: eps\n", "metric: orders\n"),
     ):
         path = tmp_path / name
         text = path.read_text("utf-8")
@@ -433,3 +433,10 @@ def test_a_quarter_told_beside_the_year_to_date_names_the_report(run: Run, tmp_p
         slides = Presentation(str(home / "output" / name)).slides
         tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
         assert {cell.text for one in tables for cell in one.rows[0].cells} >= shown
+
+
+def test_figures_per_share_name_their_currency_on_pages_in_millions() -> None:
+    files = new_project(NewCompany("Any", currency="EUR", scale="million"), ORDINARY)
+    assert b"Earnings per share, EUR" in bytes(files["templates/reports/results.yaml"])
+    summary = opened(bytes(files["templates/house/model.xlsx"]), "Summary")["Summary"]
+    assert "Earnings per share, EUR" in {cell.value for cell in summary["B"]}
