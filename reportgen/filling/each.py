@@ -179,7 +179,7 @@ def make(recipe: Recipe, task: Task) -> Filled | None:
         return None
     if held is not None and not recipe.force and not filled_from(opened(recipe), recipe.template)(held):
         message = "a file of this name exists, and it is not as reportgen wrote it"
-        hint = "choose another folder with --out, or replace it with --force"
+        hint = "choose another folder with --out; --force replaces it, with all that somebody did in it"
         raise FindingsError(Issue("file-exists", message, Place(target), hint=hint))
     package = opened(recipe).copy(recipe.name)
     ending = PurePosixPath(task.name).suffix.lower()

@@ -19,7 +19,7 @@ from reportgen.project.storage import read_if_there
 
 _READ = "this file is read here, it would be written over"
 _ELSE = "a file of this name exists, and it is not as reportgen wrote it"
-_HINT = "choose another name with --out, or replace it with --force"
+_HINT = "choose another name with --out; --force replaces it, with all that somebody did in it"
 _PIECE, _OVERLAP = 1 << 20, 1 << 8
 _MARKUP = re.compile(rb"<[^>]*>")
 _TAG = re.compile(rb"\{\{[^{}]{1,80}\}\}")
