@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-
-def optional(*names: str, help: str, **limits: int) -> Any:  # noqa: A002 (as typer has it)
-    """An option that is nothing where it is not given, which need not be told."""
-    return typer.Option(*names, help=help, show_default=False, **limits)  # type: ignore[arg-type]
-
+# An option that is nothing where it is not given, which need not be told.
+optional = partial(typer.Option, show_default=False)
 
 ProjectOption = Annotated[Path, optional("--project", help="The project folder (with data/ and templates/).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for machines.")]

@@ -94,11 +94,17 @@ def sheet(rows: list[list[str]], changes: list[tuple[str, str]], once: bool) -> 
     return text
 
 
-@settings(max_examples=300)
-@given(
+# Rows of cells, how they are spelled, and whether in one place alone.
+SPELLED = (
     st.lists(st.lists(st.sampled_from(CELLS), max_size=5), min_size=1, max_size=3),
     st.lists(st.sampled_from(SPELLINGS), max_size=2),
     st.booleans(),
+)
+
+
+@settings(max_examples=300)
+@given(
+    *SPELLED,
     st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "iso-8859-1")),
 )
 @example([[CELLS[3]]], [SPELLINGS[2]], True, "utf-8")
@@ -157,11 +163,7 @@ def well_formed(text: bytes) -> bool:
 
 
 @settings(max_examples=300)
-@given(
-    st.lists(st.lists(st.sampled_from(CELLS), max_size=5), min_size=1, max_size=3),
-    st.lists(st.sampled_from(SPELLINGS), max_size=2),
-    st.booleans(),
-)
+@given(*SPELLED)
 @example([[]], [(r"<(/?)(\w+)(?=[\s/>])", r"<\1x:\2")], True)
 @example([[CELLS[3], CELLS[3]]], [SPELLINGS[19]], False)
 @example([[CELLS[3]], [], [CELLS[3]]], [(r"<c ", "\n    <c "), (r"</row>", "\n  </row>")], False)
