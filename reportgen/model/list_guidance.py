@@ -251,7 +251,7 @@ def _titled(words: str) -> str:
 def _counted(one: _GuidanceYear) -> str:
     count = sum(bool(chain.steps) for chain in one.chains)
     changed = sum(len(chain.steps) > 1 for chain in one.chains)
-    return f"{count} target{'' if count == 1 else 's'}, {changed} changed"
+    return f"{count} target{'' if count == 1 else 's'}{f', {changed} changed' if changed else ''}"
 
 
 def _guidance_years(lists: ListContext, _: str) -> Iterator[_GuidanceYear]:

@@ -194,6 +194,10 @@ VINTAGE_GROUPS = ListKind[_ReprintGroup](
     {
         "label": Field("what the group holds", lambda one, _: one.label),
         "count": Field("how many prints that are", lambda one, _: Decimal(len(one.reprints))),
+        "told": Field(
+            "the same in words: none, 1 later print, 149 later prints",
+            lambda one, _: f"{n} later print{'' if n == 1 else 's'}" if (n := len(one.reprints)) else "none",
+        ),
     },
     _reprint_groups,
     (_VINTAGES,),

@@ -15,7 +15,7 @@ import re
 from reportgen.new.forecasting import BASE, SCENARIOS, TARGET, UPSIDE, Driver, Forecasting
 from reportgen.new.page import (
     A3,
-    OPENS,
+    DETAILS,
     Page,
     forecast,
     legend,
@@ -283,7 +283,7 @@ def _assumption(at: Drivers, driver: Driver, code: str) -> str:
 
 def _targets(page: Page, at: Drivers) -> None:
     """Per metric: the targets as published, the first half, the half, what is told of it, what is left of it."""
-    _section(page, at.first_target - 1, f"Targets by half{OPENS}", "会社目標（半期）")
+    _section(page, at.first_target - 1, f"{DETAILS}targets by half", "会社目標（半期）")
     labels = {source.metric: (source.label, source.label_ja) for source in at.how.sources}
     unit, look = at.how.wanted.unit_short, {"num_format": number_code(at.how.wanted.digits), "align": "right"}
     a, told = AHEAD, at.head("half_told", AHEAD)

@@ -164,11 +164,17 @@ def forecasting_of(house: House) -> Forecasting:
         sources += [one for one in ("operating_income", "pretax_income", "income_tax") if one not in sources]
         words = "Other income (expenses), net", "営業外損益"
         history = "{a}{pretax_income}-{a}{operating_income}"
-        driven(Driver("other", *words, history, kind="money", spread=1, why=recent), *words, "")
+        driven(
+            Driver("other", *words, history, kind="money", spread=1, why=recent),
+            *words,
+            "{c}{pretax_income}-{c}{operating_income}",
+        )
         add("pretax_income", "{c}{operating_income}+{c}{other}")
         words = "Income tax, % of income before tax", "実効税率"
         history, why = "{a}{income_tax}/{a}{pretax_income}", f"{recent}; none of a loss"
-        driven(Driver("tax", *words, history, spread=-1, why=why), *words, "")
+        driven(
+            Driver("tax", *words, history, spread=-1, why=why), *words, "{c}{income_tax}/{c}{pretax_income}"
+        )
         add("income_tax", "MAX({c}{pretax_income},0)*{c}{tax}")
         add("net_income", "{c}{pretax_income}-{c}{income_tax}", total=True)
     elif house.has("net_income") and lead != "net_income":

@@ -71,7 +71,7 @@ COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
     ListColumn("B", "Line", "項目", 38, "{{#guidance}}{{target.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 30, "{{target.label_ja}}", ("japanese", "wrap")),
-    ListColumn("D", "Period", "期間", 13, "{{target.period}}", ("wrap",)),
+    ListColumn("D", "Period", "期間", 15, "{{target.period}}", ("indented", "wrap")),
     ListColumn("E", "Unit", "単位", 8, "{{target.unit}}", ("small", "muted", "shrink")),
     ListColumn("F", "Kind", "種類", 12.5, "{{target.kind}}", ("small", "muted")),
     ListColumn("G", "Bound", "範囲", 7.5, "{{target.first_bound}}", ("small", _TARGET), 1),
@@ -136,7 +136,7 @@ COLUMNS: tuple[ListColumn, ...] = (
 PARTS: tuple[ListColumn, ...] = (
     ListColumn("B", "Part", "内訳", 38, "{{#guidance_parts}}{{part.label}}", ("small", "shrink")),
     ListColumn("C", "内訳", "", 30, "{{part.label_ja}}", ("japanese", "shrink")),
-    ListColumn("D", "Period", "期間", 10.5, "{{part.period}}"),
+    ListColumn("D", "Period", "期間", 10.5, "{{part.period}}", ("indented",)),
     ListColumn("F", "Part of", "対象", 12.5, "{{part.of}}"),
     ListColumn("L", "Weight", "係数", 10.5, "{{part.weight}}", ("half", "typed")),
     ListColumn("N", "Amount", "金額", 11, printed_value(f"$X{PART}", f"$L{PART}"), ("one", "link")),
@@ -157,7 +157,12 @@ BANDS = (
     ("P", "R", "Against the original", ""),
     ("S", "U", "Against the final", ""),
 )
-COUNTS = (("\u25b2 above", "above"), ("\u25cf in line or met", "in line"), ("\u25bc below", "below"))
+# How final targets ended: sign, words, and what their verdicts end with.
+COUNTS = (
+    ("\u25b2", "above", ("above",)),
+    ("\u25cf", "in line or met", ("in line", "met")),
+    ("\u25bc", "below", ("below",)),
+)
 
 
 def draw_guidance(page: Page) -> None:
@@ -185,14 +190,14 @@ def draw_guidance(page: Page) -> None:
         page,
         YEAR,
         LAST,
-        {
-            "A": "{{#guidance_years}}{{year.id}}",
-            "D": "{{year.dates}}   {{year.told}}",
-        },
+        {"A": "{{#guidance_years}}{{year.id}}"},
     )
-    draw_row(page, COLUMNS, ROW, 15.5)
+    muted = ("section", "muted", "small")
+    page.put(f"D{YEAR}", "{{year.dates}}   {{year.told}}", *muted, "indented", bold=False)
+    page.put(f"U{YEAR}", _record(f"$U{ROW}:$U{ROW}"), *muted, "centre", bold=False)
+    draw_row(page, COLUMNS, ROW, 16)
     page.put(f"AT{ROW}", "{{/guidance}}{{/guidance_years}}", "tiny")
-    words = "Actuals that no document prints whole, from their parts; folded away: + opens them"
+    words = "parts of actuals that no document prints whole"
     draw_folded(page, PARTS, PART_SECTION, LAST, words)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
@@ -202,13 +207,22 @@ def draw_guidance(page: Page) -> None:
     paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
 
 
+def _counted(verdicts: str, ends: tuple[str, ...]) -> str:
+    return "+".join(f'COUNTIF({verdicts},"*{end}")' for end in ends)
+
+
 def _counts(page: Page) -> None:
     """How the final targets ended, counted from the verdicts."""
     verdicts = f"$U${YEAR}:$U${ROW}"
-    counts = [f'"   {words} "&COUNTIF({verdicts},"*{verdict}")' for words, verdict in COUNTS]
-    # A target that is met is in line.
-    counts[1] = counts[1].replace("COUNTIF(", f'(COUNTIF({verdicts},"*met")+COUNTIF(', 1) + ")"
+    counts = [f'"   {sign} {words} "&({_counted(verdicts, ends)})' for sign, words, ends in COUNTS]
     page.put("K2", f'="Final targets:"&{"&".join(counts)}', "small", "muted")
+
+
+def _record(verdicts: str) -> str:
+    """How the targets of one year ended, told in its head, whether its rows are folded away or not."""
+    counts = ((sign, f"({_counted(verdicts, ends)})") for sign, _, ends in COUNTS)
+    told = "&".join(f'IF({count}=0,""," {sign} "&{count})' for sign, count in counts)
+    return f"=TRIM({told})"
 
 
 def _rules(page: Page) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from reportgen.new.cell_styles import LEVEL
-from reportgen.new.page import CURRENCY, Page, letters
+from reportgen.new.page import CURRENCY, DETAILS, Page, letters
 
 # The name of the keys of printed figures on Data.
 DATA_ID = "data_id"
@@ -55,13 +55,13 @@ def set_widths(page: Page, columns: Iterable[ListColumn]) -> None:
 def draw_heads(page: Page, columns: Iterable[ListColumn], row: int) -> None:
     """Both heads of a list, in rows `row` and the one below."""
     page.heights(row, row, HEAD_HEIGHT)
-    page.heights(row + 1, row + 1, HEAD_JA_HEIGHT)
+    columns = tuple(columns)
+    page.heights(row + 1, row + 1, HEAD_JA_HEIGHT if any(page.say(one.head_ja) for one in columns) else 3)
     for column in columns:
         side = ("right",) if set(column.looks) & set(RIGHT) else ()
         side = ("centre",) if "centre" in column.looks else side
         indent = ("indented",) if {"indented", "note"} & set(column.looks) and not side else ()
-        small = {"font_size": 9} if column.level or column.width < 9 else {"font_size": 10}
-        page.put(f"{column.at}{row}", column.head, "head", *side, *indent, **small)
+        page.put(f"{column.at}{row}", column.head, "head", *side, *indent, font_size=10)
         words = (column.head_ja, "facts", "head_end", *side, *indent)
         page.put(f"{column.at}{row + 1}", *words, font_name="Meiryo")
 
@@ -84,9 +84,14 @@ def draw_group(page: Page, row: int, last: str, texts: dict[str, str]) -> None:
 
 
 def draw_folded(page: Page, columns: Iterable[ListColumn], top: int, last: str, words: str) -> None:
-    """A list that few need read: its title in row `top`, heads and prototype row behind it folded away."""
+    """A list that few need read, heads and prototype row folded away; how many `words` there are stands in row `top`.
+
+    Where there are none, that says nothing.
+    """
     columns = tuple(columns)
-    draw_group(page, top, last, {"A": words})
+    first = next(column.at for column in columns if column.text)
+    rows = f"COUNTA(${first}${top + 3}:${first}${top + 3})"
+    page.put(f"A{top}", f'=IF({rows}=0,"","{DETAILS}"&TEXT({rows},"#,##0")&" {words}")', "small", "muted")
     page.fill(f"A{top + 1}", f"{last}{top + 1}", "head")
     page.fill(f"A{top + 2}", f"{last}{top + 2}", "facts", "head_end")
     draw_heads(page, columns, top + 1)

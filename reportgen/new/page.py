@@ -42,8 +42,8 @@ _LETTERS_OF_A_DIGIT = 1.25
 _NARROW, _WIDE, _AIR = 0.82, 1.75, 3
 # Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
 READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
-# Behind the title of rows that are folded away.
-OPENS = " (+ opens)"
+# Before what is folded away behind a + and few need read, whether it stands open or not.
+DETAILS = "Details: "
 # What stands in a text in Japanese: a line or a part of its own, and a tag.
 _JAPANESE = re.compile(r"(^|\n|  +)[^\n]*?[\u3040-\u30ff\u4e00-\u9fff\uff05].*", re.DOTALL)
 _LABEL_JA = re.compile(r"\{\{\w+\.\w+_ja\}\}")
@@ -157,23 +157,32 @@ def title(page: Page, cell: str, text: str, subtitle: str, company: str) -> None
 
 
 def master(page: Page, cells: str) -> None:
-    """The master check as text, shown with its colour in a merged box."""
+    """The master check as text, shown with its colour in a merged box; a click on it leads to its sheet."""
     first = cells.split(":")[0]
     centred = {"align": "center", "border": 1, "border_color": "#9CC7AA"}
     if ":" in cells:
         page.sheet.merge_range(cells, "", page.styles("ok", **centred))
+    page.sheet.write_url(first, "internal:Checks!A1", None, "", "See them on Checks")
     page.put(first, "=master_check", "ok", **centred)
     page.rule(cells, f'=LEFT({_anchored(first)},1)="▲"', page.styles.rule("fix"))
 
 
-def settings_line(page: Page, cell: str, *looks: str) -> None:
-    """The scenario and the vintage that the sheet shows, in one line."""
-    page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "muted", *looks)
+def settings_line(page: Page, cell: str) -> None:
+    """The scenario and the vintage that the sheet shows, in one line; a click on it leads to their switches."""
+    page.sheet.write_url(cell, "internal:Drivers!D1", None, "", "Change them on Drivers")
+    page.put(cell, '="Forecast: "&scenario&".  Figures: "&vintage_words', "small", "url")
 
 
 def section(page: Page, row: int, label: str, label_ja: str, *columns: str) -> None:
-    """A title row above a group of lines: columns A to G, and the columns of figures."""
+    """A title row above a group of lines: columns A to G, and the columns of figures.
+
+    Of lines that are folded away it is one line of words, calm enough to stand alone.
+    """
     page.heights(row, row, 18)
+    if label.startswith(DETAILS):
+        page.put(f"A{row}", label, "small", "muted")
+        page.put(f"C{row}", label_ja, "small", "muted", "japanese")
+        return
     for span in ("A:G", *columns):
         first, _, last = span.partition(":")
         page.fill(f"{first}{row}", f"{last or first}{row}", "section")

@@ -48,6 +48,8 @@ _SHOWN = ("cost_of_revenue", "gross_profit", "operating_expenses", "pretax_incom
 _LINES = (("triangle", "\u25b2", NAVY, "above"), ("circle", "\u25cf", RATIO, "below"))
 # Of what no document prints, the amount that is as large.
 _OF = {"free_cash_flow": "cf_operating"}
+# What is not drawn of a lower line: it takes the axis down, so that labels below the line stand above the axis.
+_ROOM = "room"
 _GROWTH = '"+0.0%;(0.0%);0.0%"'
 
 
@@ -94,13 +96,14 @@ class Recent(Struct, frozen=True):
 
     @property
     def helpers(self) -> dict[tuple[str, str], int]:
-        """The rows that charts read, by metric and what of it: actual, forecast, line."""
+        """The rows that charts read, by metric and what of it: actual, forecast, line, room below the line."""
         asked = [
             (metric, part)
             for chart in self.charts
             for metric in chart.metrics
             for part in (("line",) if chart.lines else ("actual", "forecast"))
         ]
+        asked += [(chart.metrics[1], _ROOM) for chart in self.charts if chart.metrics[1:]]
         return {one: number for number, one in enumerate(asked, self.category + 2)}
 
     @property
@@ -207,10 +210,14 @@ def _helpers(page: Page, recent: Recent) -> None:
     for metric, part in recent.helpers:
         cell = f"{COLUMN}{recent.row_of(metric)}"
         row = recent.rows[metrics.index(metric)]
+        above = next((one.metrics[0] for one in recent.charts if metric in one.metrics[1:]), metric)
+        upper = f"{COLUMN}{recent.row_of(above)}"
         formula = {
             "actual": f"=IFERROR({cell}*{flag},0)",
             "forecast": f"=IFERROR({cell}*(1-{flag}),0)",
             "line": f"=IF(ISNUMBER({cell}),{cell},NA())",
+            # A quarter of the way up to the upper line, taken down.
+            _ROOM: f"=IFERROR({cell}+{cell}-AVERAGE({cell},AVERAGE({cell},{upper})),NA())",
         }[part]
         words = row.label if part == "line" else f"{row.label}, {part}"
         texts.append((words, formula, str(figure_look(recent.wanted, row)["num_format"])))
@@ -273,11 +280,15 @@ def _line_chart(recent: Recent, book: Workbook, one: ChartOf) -> Chart:
         looks = {"line": {"color": colour, "width": 2.25}, "marker": mark, "data_labels": labels}
         chart.add_series({**_series(recent, metric, "line", recent.category), **looks})
         words.append(f"{glyph} {recent.rows[recent.row_of(metric) - FIRST].label}")
-    _finish(chart, f"{'  '.join(words)}, {one.title}" if len(words) > 1 else one.title, 0.25)
+    if len(words) > 1:
+        below = _series(recent, one.metrics[1], _ROOM, recent.category)
+        chart.add_series({**below, "line": {"none": True}, "marker": {"type": "none"}})
+    _finish(chart, f"{'  '.join(words)}, {one.title}" if len(words) > 1 else one.title, lines=True)
     return chart
 
 
-def _finish(chart: Chart, words: str, top: float = 0.17) -> None:
+def _finish(chart: Chart, words: str, *, lines: bool = False) -> None:
+    top = 0.25 if lines else 0.17
     place = {"x": 0.02, "y": 0.04}
     chart.set_title(
         {"name": words, "name_font": _font(10, NAVY, bold=True), "overlay": True, "layout": place}
@@ -292,6 +303,8 @@ def _finish(chart: Chart, words: str, top: float = 0.17) -> None:
         {
             "label_position": "none",
             "line": {"none": True},
+            # Lines go on below zero; the axis stands below them all.
+            **({"crossing": "min"} if lines else {}),
             "major_tick_mark": "none",
             "minor_tick_mark": "none",
             "major_gridlines": {"visible": False},

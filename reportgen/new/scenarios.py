@@ -15,7 +15,7 @@ from reportgen.new.drivers import AHEAD, Drivers
 from reportgen.new.forecasting import SCENARIOS, WITHIN, Forecasting, ForecastItem
 from reportgen.new.page import (
     A3,
-    OPENS,
+    DETAILS,
     Page,
     legend,
     letters,
@@ -111,15 +111,15 @@ def draw_scenarios(page: Page, at: Scenarios) -> None:
     title(page, "A1", NAME, "The forecast of each scenario; assumptions are changed on Drivers", "")
     master(page, "D1:E1")
     settings_line(page, "B3")
-    timeline_heads(page, at.heads, at.lists, at.end, "")
+    timeline_heads(page, at.heads, at.lists, at.end, "", "forecast_head")
     for column, words in (("D", "Unit"), ("E", "Scenario"), (METRIC, "Metric"), (KEY, "Key")):
         page.put(f"{column}{FIRST_HEAD}", words, "head")
     _side_by_side(page, at)
     for number, (words, words_ja) in enumerate(
         [('="Forecast: "&scenario', "選択したシナリオ"), *(SCENARIOS[code] for code in how.scenarios)]
     ):
-        folded = OPENS if number else ""
-        _section(page, at, at.row(how.items[0].name, number) - 1, f"{words}{folded}", words_ja)
+        details = DETAILS if number else ""
+        _section(page, at, at.row(how.items[0].name, number) - 1, f"{details}{words}", words_ja)
         for item in how.items:
             _item(page, at, item, number)
             if number:

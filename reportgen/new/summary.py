@@ -99,8 +99,7 @@ def draw_summary(page: Page, wanted: NewCompany, shown: Summary) -> None:
     page.put(f"{last_column}2", "Unit: {{report.unit}}", "right")
     switches = at[len(at) // 3]
     # The line below is the company's, whose name may be long.
-    page.sheet.write_url(f"{switches}1", "internal:Drivers!D1", None, "", "Change them on Drivers")
-    settings_line(page, f"{switches}1", "url")
+    settings_line(page, f"{switches}1")
     _heads(page, columns)
     for row, line in enumerate(rows, FIRST_ROW):
         _row(page, wanted, row, line, columns)

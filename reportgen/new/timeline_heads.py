@@ -16,8 +16,13 @@ def head_row(heads: tuple[Head, ...], tag: str) -> int:
     return FIRST_HEAD + [head[2].removeprefix("period.") for head in heads].index(tag)
 
 
-def timeline_heads(page: Page, heads: tuple[Head, ...], lists: dict[str, str], end: str, gaps: str) -> None:
-    """The rows of heads over lists of periods, by their columns, ruled from A to `end` but for the columns `gaps`."""
+def timeline_heads(
+    page: Page, heads: tuple[Head, ...], lists: dict[str, str], end: str, gaps: str, *grounds: str
+) -> None:
+    """The rows of heads over lists of periods, by their columns, ruled from A to `end` but for the columns `gaps`.
+
+    Periods stand on `grounds`.
+    """
     last = FIRST_HEAD + len(heads) - 1
     for row, (label, label_ja, tag, style) in enumerate(heads, FIRST_HEAD):
         first = row == FIRST_HEAD
@@ -30,6 +35,6 @@ def timeline_heads(page: Page, heads: tuple[Head, ...], lists: dict[str, str], e
         page.put(f"C{row}", label_ja, *look, "japanese")
         for column, name in lists.items():
             opener = f"{{{{#{name} across}}}}" if first else ""
-            page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], style, *look[1:])
+            page.put(f"{column}{row}", f"{opener}{{{{{tag}}}}}", look[0], *grounds, style, *look[1:])
         for gap in gaps:
             page.fill(f"{gap}{row}", f"{gap}{row}")

@@ -31,6 +31,8 @@ from reportgen.figures.figure_resolver import FigureResolver
 
 BLUE, GREEN, BLACK = "0000C8", "1E7B34", "1F2733"
 LOOKUP = re.compile(r"INDEX\((?:data|rolled|forecast)_\w+,MATCH\([^()]*\)(?:,MATCH\([^()]*\))?\)")
+# The switches that stand, a click away, on sheet Drivers.
+SETTINGS = '"Forecast: "&scenario&".  Figures: "&vintage_words'
 SHEETS = [
     "Summary",
     "Results vs target",
@@ -244,7 +246,7 @@ def test_green_is_kept_for_figures_from_other_sheets(book: Book) -> None:
         for address, cell in book[sheet].items():
             if not cell.formula or cell.formula == "master_check":
                 continue
-            beyond = LOOKUP.search(cell.formula) or "!" in cell.formula
+            beyond = LOOKUP.search(cell.formula) or "!" in cell.formula or cell.formula == SETTINGS
             own = LOOKUP.sub("", cell.formula)
             # What is left of a link is the flag of the column, if anything.
             link = beyond and not re.search(r"(?<![$A-Z])[A-Z]{1,3}\d", own)
@@ -375,13 +377,22 @@ def test_its_sheets_can_be_read_and_printed(built: Built, book: Book) -> None:
         assert sheet.print_area, sheet.title
         fits = sheet.sheet_properties.pageSetUpPr.fitToPage
         assert fits or int(sheet.page_setup.scale) >= READ_AT, sheet.title
-        if sheet.title in ("Model", "Balance sheet", "Cash flow", "Guidance", "Data", "Checks"):
+        if sheet.title in ("Model", "Balance sheet", "Cash flow", "Guidance", "Checks"):
             assert sheet.freeze_panes, sheet.title
             assert sheet.print_title_rows, sheet.title
+        if sheet.title in ("Data", "Periods", "Check parts"):
+            # Paper says what a list for the screen is, above its heads.
+            assert sheet.freeze_panes, sheet.title
+            assert sheet.print_area.endswith("$3"), sheet.title
+            assert "too many for paper" in str(book[sheet.title]["A3"].value)
         if sheet.title in TIMED:
             last = max(int(re.sub(r"\D", "", address)) for address in book[sheet.title])
             assert sheet.print_area.endswith(f"${last}"), sheet.title
     assert sum(len(sheet._charts) for sheet in workbook) >= 2
+
+
+# Where a click on what stands at the head of a sheet leads.
+LEADS = {"master_check": "Checks!A1", SETTINGS: "Drivers!D1"}
 
 
 def test_one_click_leads_from_a_figure_to_the_row_it_comes_from(built: Built, book: Book) -> None:
@@ -390,6 +401,9 @@ def test_one_click_leads_from_a_figure_to_the_row_it_comes_from(built: Built, bo
     for sheet in TIMED:
         for link in etree.fromstring(parts[sheet_parts(data)[sheet]]).iter(f"{MAIN}hyperlink"):
             to, _, at = str(link.get("location")).partition("!")
+            if book[sheet][str(link.get("ref"))].formula in LEADS:
+                assert LEADS[book[sheet][str(link.get("ref"))].formula] == f"{to}!{at}"
+                continue
             asked = str(link.get("tooltip")).partition(":")[0].replace(", ", "|")
             metric, _, period = asked.partition("|")
             shown = book[to][f"B{at[1:]}" if to == "Data" else at].value

@@ -110,7 +110,7 @@ def test_no_cell_becomes_an_error_whatever_is_chosen(
 
 def rows_of_lines(cells: Mapping[str, Cell]) -> set[int]:
     """The rows of sheet Recent quarters that lines of charts read: below what the charts are told of periods."""
-    names = ("Gross margin ratio", "Operating margin ratio", "% of revenues")
+    names = ("Gross margin ratio", "Operating margin ratio", "% of revenues", "Operating margin ratio, room")
     begin = max(split(at)[0] for at, cell in cells.items() if str(cell.value).startswith("For the charts:"))
     return {split(at)[0] for at, cell in cells.items() if cell.value in names and split(at)[0] > begin}
 

@@ -259,6 +259,7 @@ def test_no_line_of_a_chart_has_a_point_where_nothing_is_disclosed(
     assert gaps == {
         "Gross margin ratio": [at],
         "Operating margin ratio": [],
+        "Operating margin ratio, room": [],
         "% of revenues": [at],
     }
 

@@ -30,6 +30,7 @@ def test_a_restated_figure_is_told_apart_from_one_that_is_only_rounded() -> None
     ]
     assert rows(same.rows["vintages"], "label", "reason", "flag_key", "spread") == [("Tax", "", "", 1)]
     assert (restated.values["count"], same.values["count"]) == (1, 1)
+    assert restated.values["told"] == "1 later print"
 
 
 def test_a_revised_target_is_no_restatement() -> None:

@@ -347,8 +347,6 @@ PARTS: tuple[ListColumn, ...] = (
 
 
 def _parts(page: Page) -> None:
-    draw_folded(
-        page, PARTS, PART_SECTION, LAST, "The printed figures behind the steps; folded away: + opens them"
-    )
+    draw_folded(page, PARTS, PART_SECTION, LAST, "printed figures behind the steps")
     define(page, NAME, "bridge_part_key", KEY, PART_HEAD, PART)
     define(page, NAME, "bridge_part_value", "F", PART_HEAD, PART)

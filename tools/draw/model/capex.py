@@ -32,7 +32,7 @@ LAST = "K"
 # The others repeat what stands above.
 OPEN = "capex"
 AGREES, DIFFERS = "\u25cf agrees", "\u25b2 differs"
-_NUMBER = 11.5
+_NUMBER = 13
 
 
 def _of_model(metric: str) -> str:
@@ -123,7 +123,7 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
             ("small", "wrap", "indented"),
         ),
         ListColumn("C", "項目", "", 33, "{{print.part_ja}}", ("small", "japanese", "wrap")),
-        ListColumn("D", "Period", "期間", _NUMBER, "{{print.period}}"),
+        ListColumn("D", "Period", "期間", _NUMBER, "{{print.period}}", ("indented",)),
         ListColumn("E", "Status", "実績・目標", _NUMBER, "{{print.scenario}}", ("small", "muted")),
         ListColumn("F", "Bound", "範囲", _NUMBER, "{{print.bound}}", ("small",)),
         ListColumn("G", "Value", "値", _NUMBER, printed_value(f"$L{row}"), ("one", "link")),
@@ -174,9 +174,7 @@ def draw_capex(page: Page) -> None:
             draw_heads(page, columns, section + 1)
             draw_row(page, columns, section + 3, 15.5)
         else:
-            draw_folded(
-                page, columns, section, LAST, f"{words}, newest period first; folded away: + opens them"
-            )
+            draw_folded(page, columns, section, LAST, f"lines of {words[0].lower()}{words[1:]}")
         number_formats(page, (f"G{section + 3}",), f"M{section + 3}")
         not_disclosed(page, f"G{section + 3}")
     # Little room between the lists, so that all stand on one page.
@@ -187,6 +185,7 @@ def draw_capex(page: Page) -> None:
 
 
 def _section(page: Page, row: int, words: str, japanese: str) -> None:
-    draw_group(page, row, LAST, {"A": words, "I": japanese})
+    draw_group(page, row, LAST, {"A": words})
+    page.put(f"{LAST}{row}", japanese, "section", "muted", "japanese", "right", bold=False)
     page.fill(f"A{row + 1}", f"{LAST}{row + 1}", "head")
     page.fill(f"A{row + 2}", f"{LAST}{row + 2}", "facts", "head_end")

@@ -156,7 +156,12 @@ ITEMS = (
         formula="{c}{operating_income}+{c}{other_income}",
     ),
     ForecastItem(
-        "tax_rate", "Income tax, % of pretax income", "実効税率", kind="ratio", driver="tax_rate", year=""
+        "tax_rate",
+        "Income tax, % of pretax income",
+        "実効税率",
+        kind="ratio",
+        driver="tax_rate",
+        year="{c}{income_tax}/{c}{pretax_income}",
     ),
     ForecastItem("income_tax", "Income tax expense", "法人税等", formula="{c}{pretax_income}*{c}{tax_rate}"),
     ForecastItem(

@@ -28,12 +28,12 @@ EVENTS: tuple[ListColumn, ...] = (
     ListColumn("A", "#", "番号", 5, "{{#events}}{{event.number}}", ("bold", "left")),
     ListColumn("B", "Break or scope event", "事象", 28, "{{event.label}}", ("small", "wrap")),
     ListColumn("C", "事象", "", 26, "{{event.label_ja}}", ("small", "japanese", "wrap")),
-    ListColumn("D", "Date", "日付", 14, "{{event.date}}"),
-    ListColumn("E", "Kind", "種類", 22, "{{event.kind}}", ("small",)),
-    ListColumn("F", "Document", "資料", 22, "{{event.document}}", ("small", "muted")),
-    ListColumn("G", "Text line", "行", 22, "{{event.line}}", ("small", "left")),
-    ListColumn("H", "Lines touched", "影響する項目", 22, "{{event.metrics}}", ("small", "wrap")),
-    ListColumn("I", "", "", 22, ""),
+    ListColumn("D", "Date", "日付", 24, "{{event.date}}", ("indented",)),
+    ListColumn("E", "Kind", "種類", 22.5, "{{event.kind}}", ("small",)),
+    ListColumn("F", "Document", "資料", 22.5, "{{event.document}}", ("small", "muted")),
+    ListColumn("G", "Text line", "行", 22.5, "{{event.line}}", ("small", "left", "indented")),
+    ListColumn("H", "Lines touched", "影響する項目", 22.5, "{{event.metrics}}", ("small", "wrap")),
+    ListColumn("I", "", "", 22.5, ""),
     ListColumn("J", "Note", "注記", 19, "{{event.note}}", ("note", "wrap")),
     ListColumn("K", "", "", 33, ""),
     *helpers("L", (("Keys", "{{event.keys}}{{/events}}"), ("Folded away", "")), 30),
@@ -41,9 +41,9 @@ EVENTS: tuple[ListColumn, ...] = (
 NAMES: tuple[ListColumn, ...] = (
     ListColumn("B", "Our line", "項目", 28, "{{#names}}{{name.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 26, "{{name.label_ja}}", ("small", "japanese", "wrap")),
-    ListColumn("D", "Key", "キー", 14, "{{name.metric}}", ("small", "muted", "wrap")),
+    ListColumn("D", "Key", "キー", 24, "{{name.metric}}", ("small", "muted", "indented", "shrink")),
     *(
-        ListColumn(at, "", "", 22, f"{{{{name.c{number}}}}}", ("small", "muted", "wrap"))
+        ListColumn(at, "", "", 22.5, f"{{{{name.c{number}}}}}", ("small", "muted", "wrap"))
         for number, at in enumerate(DOCUMENT_COLUMNS, 1)
     ),
     ListColumn("J", "Other documents", "その他の資料", 19, "{{name.others}}", ("small", "muted", "wrap")),
@@ -109,14 +109,10 @@ def _name_heads(page: Page) -> None:
     page.fill(f"A{DOCUMENTS}", f"{LAST}{DOCUMENTS}", "facts", "head_end")
     for column in NAMES:
         if column.head:
-            page.put(f"{column.at}{NAME_HEAD}", column.head, "head", font_size=10)
-            page.put(
-                f"{column.at}{DOCUMENTS}",
-                column.head_ja,
-                "facts",
-                "head_end",
-                font_name="Meiryo",
-            )
+            indent = ("indented",) if {"indented", "note"} & set(column.looks) else ()
+            page.put(f"{column.at}{NAME_HEAD}", column.head, "head", *indent, font_size=10)
+            words = (column.head_ja, "facts", "head_end", *indent)
+            page.put(f"{column.at}{DOCUMENTS}", *words, font_name="Meiryo")
     for number, at in enumerate(DOCUMENT_COLUMNS, 1):
         page.put(f"{at}{NAME_HEAD}", f"{{{{head.c{number}}}}}", "head", font_size=10)
         page.put(f"{at}{DOCUMENTS}", f"{{{{head.d{number}}}}}", "facts", "head_end")

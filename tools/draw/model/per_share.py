@@ -77,9 +77,9 @@ def _prints(concept: str, row: int) -> tuple[ListColumn, ...]:
             ("two", "link"),
         ),
         ListColumn(
-            "H", "Published on", "公表日", _NUMBER, "{{print.published_on}}", ("small", "muted", "indented")
+            "H", "Published on", "公表日", 15, "{{print.published_on}}", ("small", "muted", "indented")
         ),
-        ListColumn("I", "Doubt", "区分", _NUMBER, "{{print.standing}}", ("small",)),
+        ListColumn("I", "Doubt", "区分", 11, "{{print.standing}}", ("small",)),
         ListColumn("J", "Document", "資料", 27, "{{print.document}}", ("small", "muted")),
         ListColumn("K", "Note", "注記", 60, "{{print.note}}", ("note", "wrap")),
         *helpers(
@@ -102,7 +102,8 @@ def draw_per_share(page: Page) -> None:
     fit = ",".join(f"$B${section[-1] + 3}:$B${section[-1] + 3}" for section in SECTIONS)
     fold_names(page, rows=f"$M${YEAR}:$M${YEAR}", fit=fit)
     for concept, words, japanese, section in SECTIONS:
-        draw_group(page, section, LAST, {"A": f"{words}, newest period first", "J": japanese})
+        draw_group(page, section, LAST, {"A": f"{words}, newest period first"})
+        page.put(f"{LAST}{section}", japanese, "section", "muted", "japanese", "right", bold=False)
         page.fill(f"A{section + 1}", f"{LAST}{section + 1}", "head")
         page.fill(f"A{section + 2}", f"{LAST}{section + 2}", "facts", "head_end")
         columns = _prints(concept, section + 3)

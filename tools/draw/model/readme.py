@@ -117,10 +117,10 @@ CHECKS = (
 )
 
 NOTE = (
-    "For users\n"
-    "To correct a figure, change it in the project's data folder and build the workbook again.\n"
-    "Overtype the yellow cells of Drivers, its switches too: every sheet and chart follows.\n"
-    "Add sheets of your own. A rebuild with --from and this file carries both over.\n"
+    "For users\n\n"
+    "To correct a figure, change it in the project's data folder and build the workbook again.\n\n"
+    "Overtype the yellow cells of Drivers, its switches too: every sheet and chart follows.\n\n"
+    "Add sheets of your own. A rebuild with --from and this file carries both over.\n\n"
     "Layout, labels and colours belong to the template and stay as they are in each build."
 )
 
@@ -172,8 +172,8 @@ def _map(page: Page, top: int) -> int:
                     f"B{row}", f"internal:'{name}'!A1", page.styles("url"), name, f"Go to sheet {name}"
                 )
                 page.put(f"C{row}", words)
-        row += 1
-    return row
+        row += 2
+    return row - 1
 
 
 def _key(page: Page, top: int) -> int:
@@ -203,7 +203,7 @@ def _text_box(page: Page) -> None:
         NOTE,
         {
             "width": 230,
-            "height": 190,
+            "height": 225,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,

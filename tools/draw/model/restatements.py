@@ -39,7 +39,7 @@ VINTAGES: tuple[ListColumn, ...] = (
     ListColumn("A", "", "", 2.2, ""),
     ListColumn("B", "Line", "項目", 30, "{{#vintages}}{{vintage.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 24, "{{vintage.label_ja}}", ("small", "japanese", "wrap")),
-    ListColumn("D", "Period", "期間", 12.5, "{{vintage.period}}"),
+    ListColumn("D", "Period", "期間", 13.5, "{{vintage.period}}", ("indented",)),
     ListColumn("E", "Unit", "単位", 8, "{{vintage.unit}}", ("small", "muted")),
     ListColumn("F", "First reported in", "最初の開示", 24, "{{vintage.first_document}}", ("small", "muted")),
     ListColumn(
@@ -82,7 +82,7 @@ VINTAGES: tuple[ListColumn, ...] = (
 DOUBTS: tuple[ListColumn, ...] = (
     ListColumn("B", "Line", "項目", 30, "{{#doubtful_figures}}{{figure.label}}", ("small", "wrap")),
     ListColumn("C", "項目", "", 24, "{{figure.label_ja}}", ("small", "japanese", "wrap")),
-    ListColumn("D", "Period", "期間", 12.5, "{{figure.period}}"),
+    ListColumn("D", "Period", "期間", 13.5, "{{figure.period}}", ("indented",)),
     ListColumn("E", "Unit", "単位", 8, "{{figure.unit}}", ("small", "muted")),
     ListColumn("F", "Document", "資料", 24, "{{figure.document}}", ("small", "muted")),
     ListColumn(
@@ -126,9 +126,7 @@ def draw_restatements(page: Page) -> None:
     master(page, "H1:J1")
     page.fill(f"A{HEAD}", f"A{HEAD}", "head")
     draw_heads(page, VINTAGES, HEAD)
-    draw_group(
-        page, GROUP, LAST, {"A": "{{#vintage_groups}}{{group.label}}", "K": "{{group.count}} later prints"}
-    )
+    draw_group(page, GROUP, LAST, {"A": "{{#vintage_groups}}{{group.label}}", "F": "{{group.told}}"})
     draw_row(page, VINTAGES, ROW, ROW_HEIGHT)
     draw_group(
         page,
@@ -141,7 +139,7 @@ def draw_restatements(page: Page) -> None:
     draw_heads(page, DOUBTS, DOUBT_HEAD)
     draw_row(page, DOUBTS, DOUBT, ROW_HEIGHT)
     _wide(page, f"L{DOUBT}:{LAST}{DOUBT}", "{{figure.note}}")
-    words = "Waived checks: faults that are known and let stand; folded away: + opens them"
+    words = "waived checks, faults that are known and let stand"
     draw_folded(page, WAIVERS, WAIVER_SECTION, LAST, words)
     page.fill(f"B{WAIVER}", f"{LAST}{WAIVER}", "line")
     draw_row(page, WAIVERS, WAIVER)

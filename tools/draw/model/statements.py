@@ -11,14 +11,17 @@ from tools.draw.model.house import IIJ
 
 def rest(label: str, label_ja: str, formula: str, *, residual: bool = True) -> SheetRow:
     """What follows from the other lines, or what they leave."""
-    text = f'=IFERROR({formula.removeprefix("=")},"n/d")'
+    text = f'=IFERROR({formula},"n/d")'
     return SheetRow(
         "", label, label_ja, formula=text, name=label, unit="JPY mn", residual=residual, indent=1 + residual
     )
 
 
-OTHER = "Other (not disclosed)"
-OTHER_JA = "その他（非開示）"
+def other(total: str, parts: str) -> SheetRow:
+    """What the disclosed parts of a total leave; where none is disclosed, that says nothing."""
+    left = f"IF(COUNT({parts})=0,NA(),{total}-SUM({parts}))"
+    return rest("Other (not disclosed)", "その他（非開示）", left)
+
 
 BALANCE = (
     section("Assets", "資産"),
@@ -31,16 +34,14 @@ BALANCE = (
     SheetRow("property_equipment"),
     SheetRow("goodwill_intangibles", "Goodwill and other intangible assets", "のれん・その他無形固定資産"),
     SheetRow("guarantee_deposits"),
-    rest(OTHER, OTHER_JA, "={c}{total_assets}-SUM({c}{cash}:{c}{guarantee_deposits})"),
+    other("{c}{total_assets}", "{c}{cash}:{c}{guarantee_deposits}"),
     SheetRow("total_assets", total=True),
     section("Liabilities", "負債"),
     SheetRow("accounts_payable"),
     SheetRow("income_taxes_payable"),
     SheetRow("borrowings", "Borrowings (short-term and long-term)"),
     SheetRow("capital_lease_obligations", "Capital lease obligations"),
-    rest(
-        OTHER, OTHER_JA, "={c}{total_liabilities}-SUM({c}{accounts_payable}:{c}{capital_lease_obligations})"
-    ),
+    other("{c}{total_liabilities}", "{c}{accounts_payable}:{c}{capital_lease_obligations}"),
     SheetRow("total_liabilities", total=True),
     section("Equity", "純資産"),
     SheetRow("common_stock"),
@@ -52,13 +53,13 @@ BALANCE = (
     rest(
         "Noncontrolling interests (residual)",
         "非支配持分（差額）",
-        "={c}{total_assets}-{c}{total_liabilities}-{c}{shareholders_equity}",
+        "{c}{total_assets}-{c}{total_liabilities}-{c}{shareholders_equity}",
     ),
     section("Ratios", "指標"),
     rest(
         "Borrowings and leases less cash",
         "有利子負債（現預金控除後）",
-        "={c}{borrowings}+{c}{capital_lease_obligations}-{c}{cash}",
+        "{c}{borrowings}+{c}{capital_lease_obligations}-{c}{cash}",
         residual=False,
     ),
     SheetRow("equity_ratio", kind="ratio"),

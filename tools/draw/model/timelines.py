@@ -95,3 +95,5 @@ def draw_kpis(page: Page) -> None:
     """Draw sheet KPIs."""
     words = "Numbers at a day are looked up by the day on which the period ends. Definitions changed: see Line names."
     draw_timeline(page, IIJ, KPI, [words])
+    # Room for millions of subscriptions that are known to fewer digits.
+    page.widths({KPI.column(block): 11 for block in KPI.blocks})
