@@ -226,14 +226,15 @@ def build_in_memory(  # noqa: PLR0913  as `build`
             current.append(one.definition.spec.report)
         else:
             due.append((one, at, known))
-    views: dict[tuple[Vintage, str], VintageView] = {}
+    views: dict[tuple[Vintage, str, bool], VintageView] = {}
 
     def made(task: tuple[_Given, Vintage, str]) -> Built | tuple[Issue, ...]:
         one, at, known = task
         try:
-            seen = (at, one.definition.spec.per_share)
+            spec = one.definition.spec
+            seen = (at, spec.per_share, spec.from_changes)
             if seen not in views:
-                views[seen] = VintageView.of(table, *seen, known=checks)
+                views[seen] = VintageView.of(table, at, spec, checks)
             with template_at_fault(one.template.package, one.template.package.name):
                 mark = mark_of(one.definition, (known, one.digest, one.template.digest), str(at))
                 return replace(

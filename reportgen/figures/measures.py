@@ -32,6 +32,8 @@ from reportgen.figures.tree import (
 )
 
 Base = Literal["", "year", "quarter"]
+# Kinds of printed changes that lead from one end to the other.
+CHANGES = ("change_abs", "change_pct")
 _GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
 
 
@@ -140,13 +142,21 @@ class BoundTree(NamedTuple):
         return cls(expr, metric, measure_of(expr, Metric(metric)) if metric is not None else None)
 
 
-def changes_by_base(table: MetricTable, kinds: tuple[str, ...]) -> dict[FigureKey, list[Figure]]:
-    """The printed changes of actuals, by the figure they are counted from."""
-    found: dict[FigureKey, list[Figure]] = {}
+def changes_by_end(
+    table: MetricTable, kinds: tuple[str, ...], *, levels: bool
+) -> dict[FigureKey, list[tuple[Figure, FigureKey]]]:
+    """The printed changes of actuals by the figure they are counted from, each with the other end.
+
+    With `levels` also by the figure that changed, which may be a target then.
+    """
+    found: dict[FigureKey, list[tuple[Figure, FigureKey]]] = {}
     for claim in table.claims:
-        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
+        actual = claim.key.scenario == "actual"
+        if claim.kind in kinds and (actual or levels) and claim.bound == "point":
             period, _, scenario = claim.against.partition("|")
             if scenario in ("", "actual"):
                 base = FigureKey(claim.key.metric, parse_period(period))
-                found.setdefault(base, []).append(claim)
+                found.setdefault(base, []).append((claim, claim.key))
+                if levels:
+                    found.setdefault(claim.key, []).append((claim, base))
     return found

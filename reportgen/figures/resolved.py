@@ -22,6 +22,8 @@ from reportgen.data.records import Figure
 from reportgen.figures.style import NumberFormat, shorter_formats
 
 _RANKS = {"ok": 0, "conversion_error": 1, "suspect": 1, "source_error": 1, "superseded": 2}
+# A quotient keeps this many digits below the first one that it leaves open.
+_USEFUL = 3
 
 
 # Bounds that a figure may lie beyond by any amount.
@@ -238,7 +240,28 @@ def base_of_change(key: str, later: Resolved, claim: Figure) -> Resolved | None:
         if factor.low <= 0:
             return None
         value, interval = later.value / (change.value + 1), later.interval / factor
-    return combined(key, value, interval, later.unit, How.CHANGE, (later, change))
+    return _end_of_change(key, value, interval, (later, change))
+
+
+def level_of_change(key: str, base: Resolved, claim: Figure) -> Resolved | None:
+    """What a base and the printed change from it say about the later figure: 68,006, up 21.2%, gives 82.4 billion."""
+    change = from_print("", claim)
+    if base.value is None or base.interval is None or change.value is None or change.interval is None:
+        return None
+    if claim.kind == "change_abs":
+        value, interval = base.value + change.value, base.interval + change.interval
+    else:
+        factor = change.interval + Interval.exact(Decimal(1))
+        value, interval = base.value * (change.value + 1), base.interval * factor
+    return _end_of_change(key, value, interval, (base, change))
+
+
+def _end_of_change(
+    key: str, value: Decimal, interval: Interval, inputs: tuple[Resolved, Resolved]
+) -> Resolved:
+    """One end of a change, reached from the other: a quotient carries no more digits than are of use."""
+    rounded = round(value, max(0, _USEFUL - interval.width.adjusted()))
+    return combined(key, rounded, interval, inputs[0].unit, How.CHANGE, inputs)
 
 
 class Node(StrEnum):

@@ -188,6 +188,7 @@ PHRASES: Mapping[str, str] = {
     "point": "{} point",
     "about": "c. {}",
     "not_meaningful": "{} = not meaningful",
+    "coarse": "{}  Printed to fewer decimals",
     "restated": "Figures per share announced before the {} are restated for it",
     "to_loss": "turned to a loss",
     "to_profit": "turned to a profit",

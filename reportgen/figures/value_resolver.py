@@ -25,7 +25,7 @@ from reportgen.core.structs import replace
 from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable
 from reportgen.data.vintage import LATEST, Vintage, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.measures import BoundTree, changes_by_base
+from reportgen.figures.measures import BoundTree, changes_by_end
 from reportgen.figures.parser import catalogue_expressions
 from reportgen.figures.query import YEAR_MEASURES, FigureQuery, When, fitted, measured_at, newest_target
 from reportgen.figures.resolved import (
@@ -38,6 +38,7 @@ from reportgen.figures.resolved import (
     better_rate,
     combined,
     from_print,
+    level_of_change,
     node_of,
     relax,
     summed,
@@ -72,13 +73,15 @@ class ValueResolver:
         vintage: Vintage | None = LATEST,
         *,
         bases_from: tuple[str, ...] = (),
+        levels: bool = False,
         like: ValueResolver | None = None,
     ) -> None:
         """Raises `FindingsError` where an expression of the catalogue cannot be read.
 
         `bases_from` names kinds of claims (change_abs, change_pct) that may give a figure which is not
-        printed itself: 12,365, up 1,471, gives 10,894 for the year before. The checks use that, finished
-        files do not. A vintage of None takes the table as it is. `like` is another resolver over the same
+        printed itself: 12,365, up 1,471, gives 10,894 for the year before. With `levels` they also give the
+        later figure from a printed base: 68,006, up 21.2%, is 82.4 billion. The checks use bases alone, reports
+        both where they say so. A vintage of None takes the table as it is. `like` is another resolver over the same
         table, or over one that knows more of the same figures: what cannot differ between the two is asked there.
         """
         self.table = select(table, vintage) if vintage is not None else table
@@ -104,14 +107,16 @@ class ValueResolver:
         self._rated: dict[FigureQuery, Resolved] = {}
         self._stated: dict[FigureKey, Resolved | None] = {}
         self._years: dict[tuple[MetricRef, int, str], dict[Node, Resolved]] = {}
-        self._changes = changes_by_base(self.table, bases_from) if bases_from else {}
+        self._changes = changes_by_end(self.table, bases_from, levels=levels) if bases_from else {}
         # A tree over metrics of which nothing is printed in a year gives nothing: most questions end here.
         self._held = self._years_held(like)
         self._possible: dict[tuple[MetricRef, int], bool] = {}
         self._alike: dict[tuple[MetricRef, int], bool] = {}
         others = like._under if like is not None else {}
         self._under: dict[str, ValueResolver] = {
-            name: ValueResolver(self.table.under(name), None, bases_from=bases_from, like=others.get(name))
+            name: ValueResolver(
+                self.table.under(name), None, bases_from=bases_from, levels=levels, like=others.get(name)
+            )
             for name in (self.table.standards.known if self._several else ())
         }
 
@@ -200,10 +205,15 @@ class ValueResolver:
             bound = BoundTree.of(Ratio(bound.expr.left, Metric(query.against)))
         if self._like is not None and query.base is None and self._reads_alike(bound.expr, when.period.year):
             return self._like.answer(query)
+        return self._measured(query, bound, concept.unit_kind)
+
+    def _measured(self, query: FigureQuery, bound: BoundTree, unit_kind: str) -> Resolved:
+        """What a measure says of a figure: as it is printed, or as its expression gives it."""
+        metric, when = query.metric, query.when
         own = self.resolve(metric, when.period, when.scenario)
         ratio = self._concept(metric.concept).unit_kind == "ratio"
         changes_unit = own.unit or ("ratio" if ratio else "")
-        unit = "ratio" if concept.unit_kind == "ratio" else changes_unit
+        unit = "ratio" if unit_kind == "ratio" else changes_unit
         claim = self._claim(bound, when, changes_unit, query.base)
         printed = from_print(query.key, claim) if claim is not None else None
         computed = self._compute(query, bound.expr, when, unit, query.base)
@@ -215,18 +225,17 @@ class ValueResolver:
         if not query.when.period.is_dated:
             return Resolved(query.key)
         year = self._calendar.year_of(query.when.period)
-        own = self.resolve(query.metric, query.when.period, query.when.scenario)
         if query.measure == "change_in_year":
-            whole = self.resolve(query.metric, self._calendar.opening(year))
-        else:
-            target = query.measure == "progress"
-            scenario = newest_target(query.metric, year, self.table) if target else "actual"
-            whole = self.resolve(query.metric, year, scenario)
+            since = replace(query, base=When(self._calendar.opening(year)))
+            level = Metric(query.metric)
+            change = BoundTree.of(Difference(level, PriorYear(level)))
+            return replace(self._measured(since, change, ""), key=query.key)
+        own = self.resolve(query.metric, query.when.period, query.when.scenario)
+        target = query.measure == "progress"
+        scenario = newest_target(query.metric, year, self.table) if target else "actual"
+        whole = self.resolve(query.metric, year, scenario)
         if own.value is None or own.interval is None or whole.value is None or whole.interval is None:
             return Resolved(query.key)
-        if query.measure == "change_in_year":
-            value, interval = own.value - whole.value, own.interval - whole.interval
-            return combined(query.key, value, interval, own.unit, How.COMPUTED, (own, whole))
         if whole.value <= 0 or whole.interval.low <= 0:
             return Resolved(query.key)
         value, interval = own.value / whole.value, own.interval / whole.interval
@@ -461,12 +470,13 @@ class ValueResolver:
         return combined(str(asked), value, interval, unit or inputs[0].unit, How.COMPUTED, tuple(inputs))
 
     def _from_change(self, key: FigureKey) -> Resolved | None:
-        """The base of a printed change, from the later figure."""
+        """One end of a printed change, from what is printed for the other."""
         best: Resolved | None = None
-        for claim in self._changes.get(key, ()):
-            facts = self.table.by_key.get(claim.key)
+        for claim, other in self._changes.get(key, ()):
+            facts = self.table.by_key.get(other)
             if facts:
-                best = better(best, base_of_change(str(key), from_print("", facts[0]), claim))
+                end = level_of_change if claim.key == key else base_of_change
+                best = better(best, end(str(key), from_print("", facts[0]), claim))
         return best
 
     def _claim(self, bound: BoundTree, when: When, unit: str, base: When | None = None) -> Figure | None:

@@ -23,7 +23,8 @@ class DisplayValue(Struct, frozen=True):
     `sources` are the keys of the printed facts and claims it was reached from; `faults` say what is wrong, or
     thought to be, with the printed figures behind it, one sentence each. `standard` is the accounting standard they
     stand under; `turn` tells that words stand for a number that would say nothing, `flipped` that `text` shows the
-    opposite sign. `splits` are those that it is restated for, as it was printed per share before them.
+    opposite sign. `splits` are those that it is restated for, as it was printed per share before them; `coarse` is one
+    that is printed to fewer decimals than those beside it, and marked so.
     """
 
     key: str
@@ -35,6 +36,7 @@ class DisplayValue(Struct, frozen=True):
     turn: bool = False
     flipped: bool = False
     splits: tuple[CorporateAction, ...] = ()
+    coarse: bool = False
 
     @property
     def told(self) -> bool:

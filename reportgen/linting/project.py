@@ -40,7 +40,7 @@ class Binding(Struct, frozen=True, eq=False, dict=True):
     project: Project
     reports: tuple[Definition, ...]
     read: Callable[[Project], MetricTable] = Project.table
-    _views: dict[tuple[Vintage, str], VintageView] = field(default_factory=dict)
+    _views: dict[tuple[Vintage, str, bool], VintageView] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> MetricTable | FindingsError:
@@ -73,9 +73,10 @@ class Binding(Struct, frozen=True, eq=False, dict=True):
         issues: list[Issue] = []
         try:
             definition = variant(project, definition, AS_DEFINED, table).definition
-            seen = (vintage_of(definition, table), definition.spec.per_share)
+            spec, vintage = definition.spec, vintage_of(definition, table)
+            seen = (vintage, spec.per_share, spec.from_changes)
             if seen not in self._views:
-                self._views[seen] = VintageView.of(table, *seen)
+                self._views[seen] = VintageView.of(table, vintage, spec)
             found, left_out = _bound(project, definition, self._views[seen], template, name)
             issues += [*found, *_lacking(definition, table, left_out)]
         except FindingsError as error:

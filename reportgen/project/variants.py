@@ -22,6 +22,7 @@ from reportgen.data.vintage import (
     select,
 )
 from reportgen.figures.figure_resolver import FigureResolver
+from reportgen.figures.measures import CHANGES
 from reportgen.figures.query import When, to_date
 from reportgen.figures.style import Style
 from reportgen.figures.value_resolver import ValueResolver
@@ -31,7 +32,7 @@ from reportgen.reports.context import Gathered, ReportContext, fixed_times, read
 from reportgen.reports.language import Words, read_words, translated
 from reportgen.reports.rules import RuleEngine, Rules
 from reportgen.reports.sentences import Narrator
-from reportgen.reports.specs import Definition
+from reportgen.reports.specs import Definition, ReportSpec
 
 
 class ReportTimes(Struct, frozen=True):
@@ -79,16 +80,18 @@ class VintageView(Struct, frozen=True, dict=True):
         cls,
         table: MetricTable,
         vintage: Vintage,
-        per_share: str = "current",
+        spec: ReportSpec,
         known: CheckReport | None = None,
     ) -> VintageView:
-        """The view of one vintage; `FindingsError` where the vintage names an unknown document.
+        """The view of one vintage as a report takes it; `FindingsError` where the vintage names an unknown document.
 
-        With `per_share` current, figures per share stand on the basis of the vintage's day. `known` is what the checks
-        found in the table: who looks at all documents with their newest words needs no second run.
+        `known` is what the checks found in the table: who looks at all documents with their newest words needs no
+        second run.
         """
-        narrowed = seen_by(table, vintage, per_share)
-        return cls(narrowed, ValueResolver(narrowed), known if vintage == LATEST else None)
+        narrowed = seen_by(table, vintage, spec.per_share)
+        follows = spec.from_changes
+        resolver = ValueResolver(narrowed, bases_from=CHANGES if follows else (), levels=follows)
+        return cls(narrowed, resolver, known if vintage == LATEST else None)
 
     @cached_property
     def checks(self) -> CheckReport:

@@ -272,7 +272,10 @@ class _Builder:
         return answer if answer.how is How.PRINTED else None
 
     def _rest(self, spec: BridgeStepSpec, parts: dict[str, tuple[str, dict[str, _Cell]]]) -> dict[str, _Cell]:
-        """What the named steps leave of a metric: the whole is typed, the rest is a formula."""
+        """What the named steps leave of a metric: the whole is typed, the rest is a formula.
+
+        A printed change of the whole says nothing of the rest.
+        """
         unknown = [name for name in spec.rest if name not in parts]
         if unknown:
             raise self._fault(
@@ -281,7 +284,8 @@ class _Builder:
                 hint=did_you_mean(unknown[0], parts),
             )
         cells = {}
-        for name, cell in self._ends(spec.metric).items():
+        for name, when in ((self._first, self._start), (self._second, self._end)):
+            cell = self._typed(spec.metric, when)
             cells[f"Whole {name}"] = cell
             taken = [parts[part] for part in spec.rest]
             value = cell.value - sum((own[name].value for _, own in taken), Decimal(0))

@@ -29,6 +29,8 @@ from reportgen.reports.specs import ChartColumnSpec, ChartSpec
 
 # Values behind a chart keep at most this many places, so that a quotient does not carry 28 digits around.
 _PLACES = 12
+# No more columns than these have room for the words of a turn on one line.
+_WIDE = 4
 
 Columns = dict[str, ChartColumn]
 
@@ -330,10 +332,20 @@ def _label_column(chart: Chart, column: ChartColumnSpec, built: Columns) -> Char
             elif text := chart.text(part, row, style):
                 value, look = part.values[row], chart.look(part, row, style)
                 live = value is not None and text == look.text(look.in_base(value))
-                shown.append((text, look.excel_text(f"{{{part.name}}}") if live else f'"{text}"'))
+                if live:
+                    shown.append((text, look.excel_text(f"{{{part.name}}}")))
+                else:
+                    shown += [(words, f'"{words}"') for words in _broken(chart, part, row, text)]
         texts.append("\n".join(text for text, _ in shown))
         formulas.append("&CHAR(10)&".join(formula for _, formula in shown) or None)
     return ChartColumn(column.name, formulas=tuple(formulas), plotted=False, texts=tuple(texts))
+
+
+def _broken(chart: Chart, part: ChartColumn, row: int, text: str) -> list[str]:
+    """The lines of a label: words that tell a turn stand on two where columns are narrow."""
+    answer = chart.answers.get((part.name, row))
+    turned = answer is not None and bool(answer.turn) and len(chart.lines) > _WIDE
+    return text.split(" ", 1) if turned else [text]
 
 
 def _power(unit_kind: str, scale: int, number_format: NumberFormat) -> int:

@@ -22,11 +22,11 @@ from reportgen.plan.deck_map import DeckMap, DeckPage
 from reportgen.plan.plan import DeckPlan, PagePlan
 from reportgen.reports.charts import chart_view
 from reportgen.reports.context import Doubt, Gathered, LeftOut, ReportContext, figures_of
-from reportgen.reports.footnotes import footnoted, restated_note, with_legend
+from reportgen.reports.footnotes import coarse_note, footnoted, restated_note, with_legend
 from reportgen.reports.sentences import as_line
 from reportgen.reports.specs import BulletSpec, PageSpec, SectionSpec
 from reportgen.reports.tables import SectionWords, table_view
-from reportgen.reports.told import as_labelled, table_unit, told_list
+from reportgen.reports.told import as_labelled, page_unit, told_list
 
 
 class Content(Struct, frozen=True):
@@ -219,7 +219,7 @@ def _draft(
         name: tuple(_bullets(items, 1, inner, draft.locate(locate, "bullets", name), where))
         for name, items in spec.bullets.items()
     }
-    unit = table_unit(spec.tables.values(), context)
+    unit = page_unit(spec, context)
     told = {name: told_list(found, context, unit) for name, found in spec.findings.items()}
     for name, found in told.items():
         bullets[name] = (*bullets.get(name, ()), *found.bullets)
@@ -375,10 +375,12 @@ def _finished(draft: _Draft, number: PageNumber, place: int, deck: _Deck) -> Pag
     doubts = [Doubt(shown_at, figure.text, fault) for figure in figures for fault in figure.faults]
     notes = source_notes(figures, context.figures.table)
     plan = PagePlan(draft.page, words, content.bullets, tables, charts, notes, draft.number)
-    plan = with_legend(plan, figures, page, context.figures.style)
-    if note := restated_note(figures, context.figures.style):
-        told = footnoted(plan, note, page)
-        doubts += [Doubt(shown_at, figure.text, note) for figure in figures if figure.splits and not told]
+    plan = with_legend(plan, page, context.figures.style)
+    restated = restated_note(figures, context.figures.style), [one for one in figures if one.splits]
+    coarse = coarse_note(figures, context.figures.style), [one for one in figures if one.coarse]
+    for note, marked in (restated, coarse):
+        told = footnoted(plan, note, page) if note else plan
+        doubts += [Doubt(shown_at, figure.text, note) for figure in marked if not told]
         plan = told or plan
     context.gathered.doubts += dict.fromkeys(doubts)
     return plan

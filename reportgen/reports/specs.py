@@ -297,7 +297,7 @@ class ReportSpec(Spec):
     for that period alone; `languages` are those beside `language`, that of the definition's own words.
     With a `timeline` the names and lists of its periods are given, and `period: latest` is its newest one.
     Figures per share stand on the basis in effect on the day of the vintage, with `per_share: printed` as each was
-    printed.
+    printed. With `from_changes` a figure that is not printed may follow from a printed change and its other end.
     """
 
     report: str
@@ -313,6 +313,7 @@ class ReportSpec(Spec):
     mirrors: str = ""
     timeline: TimelineSpec | None = None
     per_share: Literal["printed", "current"] = "current"
+    from_changes: bool = False
     words: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     scale: Annotated[int, AfterValidator(_in_scales)] = 6
     unit: str = ""

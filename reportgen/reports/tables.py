@@ -11,10 +11,11 @@ from reportgen.core.findings import Issue, Place, did_you_mean
 from reportgen.core.structs import replace
 from reportgen.data.labels import row_label
 from reportgen.figures.query import FigureQuery, QueryError, When, comparisons, fitted
-from reportgen.figures.resolved import Resolved
+from reportgen.figures.resolved import How, Resolved
 from reportgen.figures.style import NumberFormat
-from reportgen.figures.views import Span, TableRow, TableView
+from reportgen.figures.views import Sentence, Span, TableRow, TableView
 from reportgen.reports.context import LeftOut, ReportContext, figures_of
+from reportgen.reports.footnotes import COARSE
 from reportgen.reports.sentences import kept_together, unbroken
 from reportgen.reports.specs import ColumnSpec, RowSpec, Show, TableSpec
 
@@ -170,10 +171,14 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         for (column, _), answer in zip(table.columns, answers, strict=True)
     ]
     about = nearly_known(answers, formats)
+    looks = list(_agreed(answers, formats))
     spans = [
-        _cell(answer, number_format, row, context, about=number in about)
-        for number, (answer, number_format) in enumerate(zip(answers, _agreed(answers, formats), strict=True))
+        _cell(answer, look, row, context, about=number in about)
+        for number, (answer, look) in enumerate(zip(answers, looks, strict=True))
     ]
+    for number in printed_coarsely(answers, looks):
+        if (figure := spans[number].figure) is not None:
+            spans[number] = replace(spans[number], figure=replace(figure, coarse=True))
     gaps = tuple(span.figure.key for span in spans if span.figure is not None and not span.figure.told)
     known = [span.figure is not None and span.figure.told for span in spans]
     held = any(
@@ -185,7 +190,13 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))
         return None
     context.gathered.left_out += [LeftOut(where, name, (gap,)) for gap in gaps]
-    return TableRow(row.role, (label, *((span,) if span.text else () for span in spans)))
+    return TableRow(row.role, (label, *(_marked(span) if span.text else () for span in spans)))
+
+
+def _marked(span: Span) -> Sentence:
+    """A cell with the mark of a figure that is printed to fewer decimals than those beside it."""
+    coarse = span.figure is not None and span.figure.coarse
+    return (span, Span(COARSE, mark=True)) if coarse else (span,)
 
 
 def _answer(
@@ -228,6 +239,22 @@ def _agreed(
             yield replace(look, digits=0)
         else:
             yield replace(look, digits=look.digits + more)
+
+
+def printed_coarsely(
+    answers: Sequence[Resolved | None], looks: Sequence[NumberFormat | None]
+) -> Iterator[int]:
+    """Which of a row's amounts are printed to fewer decimals than another of their unit: `100` beside `84.5`."""
+    digits = {
+        number: (answer.known_in(look).format.digits, look)
+        for number, (answer, look) in enumerate(zip(answers, looks, strict=True))
+        if answer is not None and look is not None and answer.value and _is_amount(answer)
+    }
+    for number, (own, look) in digits.items():
+        answer = answers[number]
+        more = any(other > own and look.suffix == one.suffix for other, one in digits.values())
+        if more and answer is not None and answer.how is How.PRINTED:
+            yield number
 
 
 def nearly_known(answers: Sequence[Resolved | None], formats: Sequence[NumberFormat | None]) -> set[int]:

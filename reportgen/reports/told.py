@@ -1,6 +1,6 @@
 """Sentences of the house's rules as a list of a page says them: each once in a deck, a list in one unit.
 
-The unit is no finer than that of the table beside the list.
+The unit is no finer than that of the tables and charts beside the list.
 
 Revenue JPY33.87 billion                 Revenue JPY33.87 billion
 Operating income JPY1,422 million   ->   Operating income JPY1.42 billion
@@ -8,7 +8,7 @@ Operating income JPY1,422 million   ->   Operating income JPY1.42 billion
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from reportgen.figures.style import NumberFormat
 from reportgen.figures.views import Bullet, ChartView, DisplayValue, Sentence, Span
 from reportgen.reports.context import ReportContext
 from reportgen.reports.sentences import as_line
-from reportgen.reports.specs import ChartSpec, FindingsSpec, TableSpec
+from reportgen.reports.specs import ChartSpec, FindingsSpec, PageSpec
 
 
 class ToldList(Struct, frozen=True):
@@ -41,15 +41,13 @@ def told_list(found: FindingsSpec, context: ReportContext, unit: NumberFormat | 
     return ToldList(tuple(lines), tuple(told.rule for told in chosen))
 
 
-def table_unit(tables: Iterable[TableSpec], context: ReportContext) -> NumberFormat | None:
-    """The coarsest unit of amounts in the columns of some tables, as sentences write it; None where there is none."""
+def page_unit(page: PageSpec, context: ReportContext) -> NumberFormat | None:
+    """The coarsest unit of amounts in a page's tables and charts, as sentences write it; None where there is none."""
     style = context.figures.style
-    looks = [
-        style.formats.get(column.format)
-        for table in tables
-        for column in table.columns
-        if column.show == "level"
-    ]
+    columns = [column for table in page.tables.values() for column in table.columns]
+    formats = [column.format for column in columns if column.show == "level"]
+    formats += [column.format for chart in page.charts.values() for column in chart.columns if column.plotted]
+    looks = [style.formats.get(name) for name in formats]
     amounts = [
         look
         for look in looks

@@ -198,7 +198,7 @@ class ProjectTables(Struct):
             style_name = f"templates/{found.style}"
             style = read_style(self.project.read(style_name), style_name)
             vintage = parse_vintage(mark.vintage) if mark.vintage else vintage_of(definition, self.table)
-            view = VintageView.of(self.table, vintage, spec.per_share)
+            view = VintageView.of(self.table, vintage, spec)
             times = report_times(definition, view.table, view.resolver)
             if times.issues:
                 raise FindingsError(times.issues)

@@ -10,7 +10,8 @@ from metric_language import CONCEPTS, claim, fact, files, table
 from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
 from reportgen.data.load import load
-from reportgen.data.records import parse_metric
+from reportgen.data.records import MetricTable, parse_metric
+from reportgen.figures.measures import CHANGES
 from reportgen.figures.parser import catalogue_expressions
 from reportgen.figures.query import FigureQuery, When
 from reportgen.figures.resolved import How, Resolved
@@ -289,6 +290,61 @@ def test_a_change_from_another_time_is_printed_as_a_claim_against_it() -> None:
     )
     assert answer.printed is not None
     assert million(answer) == 29
+
+
+def test_the_change_since_the_year_began_is_as_it_is_printed() -> None:
+    loaded = table(
+        [fact("cash", "2017-03-31", "30"), fact("cash", "2018-03-31", "42")],
+        [claim("cash", "2018-03-31", "change_abs", "2017-03-31", "11")],
+    )
+    answer = rate(ValueResolver(loaded), "change_in_year", "cash", "FY17")
+    assert (million(answer), answer.how) == (11, How.PRINTED)
+    assert answer.key == "change_in_year(cash)|2018-03-31"
+
+
+def _from_changes(loaded: MetricTable) -> ValueResolver:
+    return ValueResolver(loaded, bases_from=CHANGES, levels=True)
+
+
+def test_a_level_follows_from_its_base_and_a_printed_growth_where_it_is_asked_for() -> None:
+    loaded = table(
+        [fact("revenue", "FY16", "68,006")], [claim("revenue", "FY17", "change_pct", "FY16", "21.2%")]
+    )
+    assert ask(ValueResolver(loaded), "revenue", "FY17").how is How.NONE
+    assert ask(ValueResolver(loaded, bases_from=CHANGES), "revenue", "FY17").how is How.NONE
+    answer = ask(_from_changes(loaded), "revenue", "FY17")
+    assert (answer.how, len(answer.sources)) == (How.CHANGE, 2)
+    assert answer.interval is not None
+    low, high = answer.interval.low, answer.interval.high
+    assert (low, high) == (Decimal("68005.5e6") * Decimal("1.2115"), Decimal("68006.5e6") * Decimal("1.2125"))
+    assert answer.value == round(Decimal("68006e6") * Decimal("1.212"))
+
+
+def test_a_level_follows_from_its_base_and_a_printed_amount_of_change() -> None:
+    loaded = table(
+        [fact("revenue", "FY16", "10,894")], [claim("revenue", "FY17", "change_abs", "FY16", "1,471")]
+    )
+    assert million(ask(_from_changes(loaded), "revenue", "FY17")) == 12365
+
+
+def test_a_quarter_follows_from_a_growth_of_the_nine_months_before_it() -> None:
+    loaded = table(
+        [fact("revenue", "FY16", "100,000"), fact("revenue", "9M17", "80,000")],
+        [claim("revenue", "9M17", "change_pct", "9M16", "10.0%")],
+    )
+    answer = ask(_from_changes(loaded), "revenue", "4Q16")
+    assert answer.value is not None
+    assert answer.interval is not None
+    assert answer.interval.contains(Decimal("27272.7e6"))
+    assert round(answer.value, -9) == 27_000_000_000
+
+
+def test_what_is_printed_stands_before_what_follows_from_a_change() -> None:
+    loaded = table(
+        [fact("revenue", "FY16", "100"), fact("revenue", "FY17", "120")],
+        [claim("revenue", "FY17", "change_pct", "FY16", "21.2%")],
+    )
+    assert million(ask(_from_changes(loaded), "revenue", "FY17")) == 120
 
 
 def test_nothing_is_computed_for_a_period_without_a_date() -> None:

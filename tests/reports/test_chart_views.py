@@ -174,6 +174,20 @@ def test_a_label_tells_a_turn_into_a_loss_and_no_point_shows_its_rate():
     assert column(chart, "Text").formulas[1].endswith('&CHAR(10)&"turned to a loss"')
 
 
+def test_a_label_tells_a_turn_on_two_lines_where_columns_are_narrow():
+    income = [fact("gross_margin", "FY16", "100"), fact("gross_margin", "FY17", "(20)")]
+    chart = view(
+        context(income),
+        rows=[{"label": f"No. {number}", "metric": "yoy(gross_margin)|FY17"} for number in range(5)],
+        columns=[
+            {"name": "Growth", "format": "growth"},
+            {"name": "Text", "label": ["Growth as growth"]},
+        ],
+    )
+    assert set(column(chart, "Text").texts) == {"turned\nto a loss"}
+    assert set(column(chart, "Text").formulas) == {'"turned"&CHAR(10)&"to a loss"'}
+
+
 def test_labels_side_by_side_have_the_decimals_that_all_are_known_to():
     claims = [
         claim("revenue", "FY16", "change_pct", "FY15", "12.3%"),

@@ -10,10 +10,10 @@ import pytest
 from reportgen.core.structs import replace
 from reportgen.data.records import CorporateAction
 from reportgen.figures.style import Style
-from reportgen.figures.views import DisplayValue, Span
+from reportgen.figures.views import Bullet, ChartColumn, ChartView, DisplayValue, Span
 from reportgen.plan.deck_map import BulletList, DeckPage, WordTag
 from reportgen.plan.plan import PagePlan
-from reportgen.reports.footnotes import footnoted, restated_note, with_legend
+from reportgen.reports.footnotes import coarse_note, footnoted, restated_note, with_legend
 
 SPLIT = CorporateAction("stock split 1:200", date(2012, 10, 1), Decimal(200), "eps", "", "株式分割1:200")
 SECOND = CorporateAction("stock split 1:2", date(2020, 4, 1), Decimal(2), "eps", "")
@@ -95,5 +95,23 @@ def test_a_note_goes_where_the_page_has_its_footnotes(
 def test_the_legend_says_what_n_m_means_where_it_is_shown(
     figure: DisplayValue, words: tuple[str, ...], legend: str
 ) -> None:
-    found = with_legend(plan(legend="YoY = year over year"), (figure,), page(*words), style())
+    said = plan(legend="YoY = year over year")
+    said = replace(said, bullets={"notes": (Bullet(1, (Span(figure.text, figure),)),)})
+    found = with_legend(said, page(*words), style())
     assert "".join(span.text for span in found.words["legend"]) == legend
+
+
+def test_the_legend_says_nothing_of_n_m_where_a_chart_shows_fewer_digits_in_its_place() -> None:
+    """A growth that a format with decimals leaves open is told without them beside its column."""
+    growth = ChartColumn("Growth", plotted=False, figures=(OPEN,))
+    chart = ChartView("bars", ("FY14",), (growth, ChartColumn("Label", texts=("[c. +172%]",))))
+    found = with_legend(replace(plan(legend=""), charts={"bars": chart}), page("legend"), style())
+    assert "".join(span.text for span in found.words["legend"]) == ""
+    chart = replace(chart, columns=(growth, ChartColumn("Label", texts=("[n.m.]",))))
+    found = with_legend(replace(plan(legend=""), charts={"bars": chart}), page("legend"), style())
+    assert "".join(span.text for span in found.words["legend"]) == "n.m. = not meaningful"
+
+
+def test_the_mark_of_coarsely_printed_figures_is_told() -> None:
+    assert coarse_note((PLAIN, replace(PLAIN, coarse=True)), style()) == "†  Printed to fewer decimals"
+    assert coarse_note((PLAIN,), style()) == ""

@@ -15,7 +15,7 @@ from reportgen.plan.plan import DeckPlan
 from reportgen.pptx.inspect import inspect_deck
 from reportgen.reports.context import LeftOut, ReportContext
 from reportgen.reports.pages import deck_plan
-from reportgen.reports.tables import nearly_known
+from reportgen.reports.tables import nearly_known, printed_coarsely
 
 
 def planned(text: str, style: str = TEXTS[STYLE]) -> tuple[DeckPlan, ReportContext]:
@@ -132,6 +132,22 @@ def test_an_amount_that_rounds_to_nothing_gets_decimals_and_with_it_its_row() ->
         ["Revenue", "0.1", "0.1", "0.1", "0.1"],
         ["Margin", "0.01", "0.02", "(0.01)", "0.03"],
     ]
+
+
+def test_an_amount_printed_without_decimals_bears_a_mark_beside_those_that_have_them() -> None:
+    look = NumberFormat(scale=9, digits=1)
+
+    def amount(low: str, high: str, how: How = How.PRINTED) -> Resolved:
+        interval = Interval(Decimal(low), Decimal(high))
+        return Resolved("x", (interval.low + interval.high) / 2, interval, "JPY", how, unit_kind="money")
+
+    fine, whole = amount("84.45e9", "84.55e9"), amount("99.5e9", "100.5e9")
+    assert list(printed_coarsely((fine, whole, None), (look, look, look))) == [1]
+    assert list(printed_coarsely((whole, whole), (look, look))) == [], "all of the row are as coarse"
+    computed = amount("99.5e9", "100.5e9", How.COMPUTED)
+    assert list(printed_coarsely((fine, computed), (look, look))) == [], "it is told as about so much"
+    yen = NumberFormat(digits=1, suffix=" yen")
+    assert list(printed_coarsely((fine, whole), (yen, look))) == [], "another unit"
 
 
 def test_a_table_without_a_format_shows_figures_as_they_are_printed() -> None:
