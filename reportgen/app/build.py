@@ -65,7 +65,9 @@ NOTHING: Mapping[str, str] = {}
 class BuildResult(Displayed):
     """All files of one build, and what the checks of the data found.
 
-    `kept` are replaced files of a person's, `current` the reports whose files stand already as they would be built.
+    `kept` are replaced files of a person's, `current` the reports whose files stand already as they would be built,
+    `edited` are files that a person has worked in since, with all figures as they would be built; `held` says why such
+    files stay as they are though they are due.
     """
 
     built: tuple[Built, ...]
@@ -74,6 +76,8 @@ class BuildResult(Displayed):
     paths: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
     current: tuple[str, ...] = ()
+    edited: tuple[Path, ...] = ()
+    held: tuple[Issue, ...] = ()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -82,8 +86,8 @@ class BuildResult(Displayed):
 
     @property
     def findings(self) -> tuple[Issue, ...]:
-        """What is worth knowing about the files though it stopped nothing."""
-        return tuple(issue for built in self.built for issue in built.warnings)
+        """What is worth knowing about the files though it stopped not all of them."""
+        return (*self.held, *(issue for built in self.built for issue in built.warnings))
 
     def grid(self) -> list[Sequence[str]]:
         """The files with how much they show."""
@@ -117,10 +121,10 @@ def build(  # noqa: PLR0913  one for each option of the command
 
     `vintage` stands in for the one that each definition names, `wanted` for its period and language. From the
     workbook or deck `old` of an earlier build a person's work is carried over; where it is about to be replaced it
-    stays beside as `NAME.before.xlsx`. Any other that a person has worked in stays, with a finding, as does
-    a template or a file that is no report of ours, unless `force`; `untouched` are known to stand as they were built.
-    Where a page tells of the files, `earlier` is `out` as it stands.
-    `FindingsError` carries every fault of data, templates and definitions; then nothing is written.
+    stays beside as `NAME.before.xlsx`. Any other that a person has worked in stays and is `held`, beside the new
+    ones; `untouched` are known to stand as they were built. Where a page tells of the files, `earlier` is `out` as
+    it stands. `FindingsError` carries every fault of data, templates and definitions, what is held where nothing else
+    is due, and a template or a file that is no report of ours in the way, unless `force`; then nothing is written.
     """
     result = build_in_memory(
         project,
@@ -133,17 +137,25 @@ def build(  # noqa: PLR0913  one for each option of the command
         standing=standing,
         folder=earlier,
     )
-    edited = {
-        path: built.data
-        for built in result.built
-        if (path := out / built.name).exists() and path.resolve() not in untouched
-    }
-    if edited:
-        from reportgen.carry.carry import would_lose  # most builds replace nothing of a person's
+    held: list[Issue] = []
+    edited: list[Path] = []
+    free: list[Built] = []
+    for built in result.built:
+        path = out / built.name
+        lost: list[Issue] = []
+        if path.exists() and path.resolve() not in untouched:
+            from reportgen.carry.carry import would_lose  # most builds replace nothing of a person's
 
-        lost = [issue for path, data in edited.items() for issue in would_lose(path, data, old)]
-        if lost:
-            raise FindingsError(lost)
+            lost += would_lose(path, built.data, old)
+        if not lost:
+            free.append(built)
+        elif _is_built_from_the_same(path, built):
+            edited.append(path)
+        else:
+            held += lost
+    if held and not free:
+        raise FindingsError(held)
+    result = replace(result, built=tuple(free), edited=tuple(edited), held=tuple(held))
     files: dict[Path, bytes] = {}
     kept: list[Path] = []
     for built in result.built:
@@ -157,10 +169,20 @@ def build(  # noqa: PLR0913  one for each option of the command
         foreign = [issue for path in files for issue in in_the_way(path, templates, built_before)]
         if foreign:
             raise FindingsError(foreign)
-    progress(f"writing {', '.join(built.name for built in result.built)}")
+    if files:
+        progress(f"writing {', '.join(built.name for built in result.built)}")
     write_together(files)
     paths = tuple(out / built.name for built in result.built)
     return replace(result, paths=paths, kept=tuple(kept))
+
+
+def _is_built_from_the_same(path: Path, built: Built) -> bool:
+    """Whether the file at `path` shows what `built` shows, whatever a person did in it since."""
+    then, now = (
+        build_mark(root) if (root := bindings_of(open_package(data, path.name))) is not None else None
+        for data in (path.read_bytes(), built.data)
+    )
+    return then == now
 
 
 @gc_paused()

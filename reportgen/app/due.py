@@ -87,4 +87,5 @@ def build_due(  # noqa: PLR0913  as `build`
 def all_told(result: BuildResult) -> dict[str, Any]:
     """What is told of the files that were built and of the checks, ready for JSON."""
     files = [told_of(built, path) for built, path in zip(result.built, result.paths, strict=True)]
-    return {"files": files, "kept": [str(path) for path in result.kept], "checks": result.checks.told()}
+    kept, edited = map(str, result.kept), map(str, result.edited)
+    return {"files": files, "kept": [*kept], "edited": [*edited], "checks": result.checks.told()}

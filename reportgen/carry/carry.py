@@ -135,7 +135,7 @@ def would_lose(path: Path, built: bytes, old: Path | None) -> Iterator[Issue]:
             "somebody has worked in this file, and the build would replace it",
             Place(file=str(path)),
             found=", ".join(found),
-            hint=f"carry the work over with --from {path}, or build elsewhere with --out",
+            hint=f"carry the work over with reportgen refresh {path}, or build elsewhere with --out",
         )
 
 

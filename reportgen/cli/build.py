@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from reportgen.cli.output import as_json, complain, say
-from reportgen.core.findings import FindingsError, Place
+from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.data.vintage import Vintage
 from reportgen.handover.drawing import missing_programs
 from reportgen.project.current import Asked, input_digests, kept_build
@@ -43,11 +43,12 @@ def run(
     """Build what is not current, and tell what was built, what the checks found, and what was left out and why.
 
     The page that is handed over with the files is written, and what is wished drawn for it (docs/handover.md).
-    Exit code 1 where something of a person's is not carried over as it was.
+    Exit code 1 where something of a person's is not carried over as it was, or stands in the way of a file.
     `wanted` are the period and the language, each empty for the report's own.
     """
     started = time.perf_counter()
     now = input_digests(project)
+    held: tuple[Issue, ...] = ()
     told: Told | None = None
     if not anew and old is None:
         told = _all_current(project, reports, out, (*wanted, str(vintage or "")), now)
@@ -89,7 +90,7 @@ def run(
                     home, reports, out, vintage, progress, old, Wanted(*wanted), force=force, earlier=earlier
                 )
                 told = all_told(result)
-            tables = result.tables
+            tables, held = result.tables, result.held
             told = {**told, "drawn": drawn.files, "restyled": [one.as_dict() for one in drawn.kept]}
             plans = [built.carried for built in result.built if built.carried is not None]
             built = result.built
@@ -103,22 +104,33 @@ def run(
             complain(error.issues, writes=False)  # the page alone was not
             raise SystemExit(1) from None
     page = {"page": str(out / NAME), "undrawn": [issue.as_dict() for issue in lacking]}
-    tell({**told, **page}, time.perf_counter() - started, plans, form)
+    tell({**told, **page}, time.perf_counter() - started, plans, form, held)
 
 
-def tell(told: Told, seconds: float, plans: Sequence[CarryPlan | DeckCarry], form: Form) -> None:
-    """Print the account of a build; exit code 1 where a person's work was not all carried over as it was."""
-    conflicts = any(plan.conflicts for plan in plans)
+def tell(
+    told: Told,
+    seconds: float,
+    plans: Sequence[CarryPlan | DeckCarry],
+    form: Form,
+    held: Sequence[Issue] = (),
+) -> None:
+    """Print the account of a build; exit code 1 where a person's work was not all carried over as it was.
+
+    `held` are files that stay as somebody left them.
+    """
+    ok = not held and not any(plan.conflicts for plan in plans)
     if form == "json":
-        as_json(
-            {"ok": not conflicts, "seconds": round(seconds, 2), **told, "checks": told["checks"]["counts"]}
-        )
+        findings = [issue.as_dict() for issue in held]
+        counts = told["checks"]["counts"]
+        as_json({"ok": ok, "findings": findings, "seconds": round(seconds, 2), **told, "checks": counts})
     else:
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
         for line in account(told, seconds, plans, whole=form == "whole"):
             say(line)
-    if conflicts:
+        if held:
+            complain(held, writes=False)
+    if not ok:
         raise SystemExit(1)
 
 
@@ -157,6 +169,10 @@ def account(
     files, lines = told["files"], []
     for head, current in (("Built", False), ("Current, nothing to build", True)):
         of_kind = [_file_line(file) for file in files if file["current"] is current]
+        if current:
+            of_kind += [
+                f"  {path}   with your work, its figures are current" for path in told.get("edited", ())
+            ]
         lines += [head, *_first_of(of_kind, _MOST_FILES, whole)] if of_kind else []
     lines += _drawn_lines(told)
     for plan in plans:

@@ -67,9 +67,9 @@ def _file(file: FileReceipt, unbound: bool) -> list[str]:
     mark, counts = file.mark, file.counts
     lines = [f"{file.name}" + (f"   {mark.report}, {mark.vintage}" if mark is not None else "")]
     changed = sum(issue.id in ("number-changed", "sheet-changed", "slide-added") for issue in file.issues)
-    lines.append(
-        f"  {counts['numbers']:>7,} numbers read" + (f", {changed:,} changed" if changed else ", as built")
-    )
+    unsealed = any(issue.id == "no-seal" for issue in file.issues)
+    stand = f", {changed:,} changed" if changed else "" if unsealed else ", as built"
+    lines.append(f"  {counts['numbers']:>7,} numbers read{stand}")
     if "tables" in counts:
         wrong = sum(issue.id in _OF_TABLES for issue in file.issues)
         lines.append(f"  {counts['tables']:>7,} bound figures compared with the tables" + _differing(wrong))

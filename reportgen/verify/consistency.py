@@ -33,6 +33,10 @@ _TINY = Decimal("1e-15")
 # Behind a chart values are kept to twelve places, as plotted.
 _PLOTTED = Decimal("1e-12")
 
+# So many formula cells without a value were not emptied one by one: a program saved the file without them.
+_UNSAVED = 20
+_NOTHING = "nothing"
+
 # Row and column -> kind and value of the formula there, as kept, and as calculated anew; None where it is refused.
 _Place = tuple[int, int]
 Kept = Mapping[_Place, tuple[str, str | None]]
@@ -96,9 +100,16 @@ def compared(kept: Sequence[KeptBook], calculated: Sequence[Mapping[str, Outcome
         if isinstance(outcomes, Issue):
             found.issues.append(outcomes)
             outcomes = {}
-        for sheet, formulas in book.formulas.items():
-            found.issues += _formula_issues(sheet, formulas, outcomes.get(sheet, {}), book, found)
-        found.issues += book.issues
+        differing = [
+            issue
+            for sheet, formulas in book.formulas.items()
+            for issue in _formula_issues(sheet, formulas, outcomes.get(sheet, {}), book, found)
+        ]
+        empty = [issue for issue in differing if issue.found == _NOTHING]
+        if len(empty) > _UNSAVED:
+            found.issues.append(_unsaved(empty, sum(map(len, book.formulas.values()))))
+            differing = [issue for issue in differing if issue.found != _NOTHING]
+        found.issues += [*differing, *book.issues]
         found.points += book.points
     return found
 
@@ -146,7 +157,20 @@ def _formula_issues(
             # The place of an embedded workbook is that of its chart on the slide.
             told = f"workbook behind chart {book.behind}: {message} ({sheet}!{address})"
             place = book.place
-        yield Issue("cached-value-differs", told, place, expected=outcome[1], found=kept[1] or "nothing")
+        yield Issue("cached-value-differs", told, place, expected=outcome[1], found=kept[1] or _NOTHING)
+
+
+def _unsaved(empty: Sequence[Issue], formulas: int) -> Issue:
+    """One finding for all formula cells of a workbook that keep no value, at the first of them."""
+    first = empty[0].place
+    return Issue(
+        "no-cached-values",
+        f"{len(empty):,} of {formulas:,} formula cells keep no value, this is the first",
+        first,
+        expected=f"values, as here {empty[0].expected}",
+        found=_NOTHING,
+        hint="a program saved the workbook without them: open it in Excel or LibreOffice and save it, or build it anew",
+    )
 
 
 def _same_outcome(kept: tuple[str, str | None], outcome: tuple[str, str], least: Decimal) -> bool:

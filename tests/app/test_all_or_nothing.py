@@ -8,14 +8,28 @@ from pathlib import Path
 import pytest
 from carry_language import by_hand
 from finding_language import findings
-from language import DECK, FACTS, MODEL, MODEL_TEMPLATE, STYLE, TEXTS, changed, make, model_template, retyped
+from language import (
+    DECK,
+    DOC,
+    FACTS,
+    MODEL,
+    MODEL_TEMPLATE,
+    STYLE,
+    TEXTS,
+    changed,
+    make,
+    model_template,
+    retyped,
+)
 
 from reportgen.app.build import build, build_in_memory
 from reportgen.core.findings import FindingsError
 from reportgen.project.files import write_atomically
 
+CLAIMS = f"data/claims/{DOC}.csv"
 MISSPELT_SENTENCE = {DECK: changed(TEXTS[DECK], "{{ yoy(revenue) | up }}", "{{ yoy(revenu) | up }}")}
 MISSPELT_CELL = {MODEL_TEMPLATE: retyped(model_template(), "{{company.name_en}}", "{{company.nam_en}}")}
+RESTATED = {CLAIMS: changed(TEXTS[CLAIMS], "5.2,0,1,+5.2%", "5.3,0,1,+5.3%")}
 WRONG_TOTAL = {FACTS: changed(TEXTS[FACTS], '460,6,-6,"460"', '470,6,-6,"470"')}
 
 
@@ -159,13 +173,36 @@ def test_a_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
     )
 
 
-def test_a_workbook_that_somebody_has_worked_in_is_not_replaced(tmp_path: Path) -> None:
-    project = make(tmp_path / "project")
-    (path,) = build(project, ["model"], tmp_path).paths
+def worked_in(folder: Path) -> Path:
+    """The model of a project as somebody left it, beside its deck."""
+    path, _ = build(make(folder / "project"), ["model", "deck"], folder).paths
     path.write_bytes(by_hand(path.read_bytes(), {"Model!H30": "12"}))
+    return path
+
+
+def test_a_workbook_that_somebody_has_worked_in_is_not_replaced(tmp_path: Path) -> None:
+    path = worked_in(tmp_path)
     edited = path.read_bytes()
     with pytest.raises(FindingsError) as raised:
-        build(project, ["model"], tmp_path)
+        build(make(tmp_path / "project", RESTATED), ["model"], tmp_path)
     (issue,) = raised.value.issues
     assert (issue.id, issue.found) == ("edited-by-hand", '1 row of sheet "Model"')
+    assert path.read_bytes() == edited
+
+
+def test_a_file_that_somebody_has_worked_in_holds_back_no_other(tmp_path: Path) -> None:
+    path = worked_in(tmp_path)
+    edited = path.read_bytes()
+    result = build(make(tmp_path / "project", RESTATED), ["model", "deck"], tmp_path)
+    assert [issue.id for issue in result.held] == ["edited-by-hand"]
+    assert [one.name for one in result.paths] == ["deck.pptx"]
+    assert result.paths[0].read_bytes() == result.built[0].data
+    assert path.read_bytes() == edited
+
+
+def test_a_file_that_somebody_has_worked_in_and_whose_figures_stand_is_current(tmp_path: Path) -> None:
+    path = worked_in(tmp_path)
+    edited = path.read_bytes()
+    result = build(make(tmp_path / "project"), ["model"], tmp_path)
+    assert (result.paths, result.edited, result.held) == ((), (path,), ())
     assert path.read_bytes() == edited

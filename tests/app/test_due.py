@@ -189,12 +189,30 @@ def test_a_file_is_looked_for_in_its_own_folder_wherever_the_command_is_called(
     ]
 
 
-def test_a_person_s_work_in_a_workbook_is_never_called_current(builds: Builds, run: Run) -> None:
+def test_a_workbook_with_a_person_s_work_stays_and_is_named(builds: Builds, run: Run) -> None:
     path = builds.root / "output" / "model.xlsx"
-    path.write_bytes(by_hand(path.read_bytes(), {"Model!G9": "5"}))
+    path.write_bytes(worked := by_hand(path.read_bytes(), {"Model!G9": "5"}))
+    answer = run("build", "--project", str(builds.root))
+    assert answer.code == 0
+    assert "model.xlsx   with your work, its figures are current" in answer.out
+    assert run("build", "--project", str(builds.root), "--json").data["edited"] == [str(path)]
+    assert path.read_bytes() == worked
+
+
+def test_a_workbook_with_a_person_s_work_that_is_due_is_told_and_the_others_are_built(
+    builds: Builds, run: Run
+) -> None:
+    path = builds.root / "output" / "model.xlsx"
+    path.write_bytes(worked := by_hand(path.read_bytes(), {"Model!G9": "5"}))
+    facts = builds.root / FACTS
+    facts.write_bytes(facts.read_bytes() + b"cost,,,FY22,actual,point,JPY,7,6,-6,7,Results,14,,table,ok,\n")
     answer = run("build", "--project", str(builds.root))
     assert answer.code == 1
-    assert "--from" in answer.err
+    assert "edited-by-hand" in answer.err
+    assert f"reportgen refresh {path}" in answer.err
+    assert "nothing was written" not in answer.err
+    assert "deck.pptx" in answer.out
+    assert path.read_bytes() == worked
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from language import DECK, DOC, FACTS, STYLE, TEXTS, changed, make
 from made import saved
+from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Cm
 from verify_language import bindings_part_of, forged, ids, parts_with, put, retext, verified
@@ -286,6 +287,20 @@ def test_a_cached_value_forged_with_its_seal_is_found_by_calculating(
     sheet = next(part for part in parts_with(files[1], "<v>460</v>") if "worksheets" in part)
     wrong = forged(retext(files[1], sheet, "<v>460</v>", "<v>480</v>", most=1))
     assert "cached-value-differs" in ids(verified(project, ("model.xlsx", wrong)))
+
+
+def test_a_workbook_that_was_saved_without_values_is_one_finding(project: Project) -> None:
+    book = Workbook()
+    for row in range(1, 31):
+        book.worksheets[0].cell(row, 1, row)
+        book.worksheets[0].cell(row, 2, f"=A{row}*2")
+    data = io.BytesIO()
+    book.save(data)
+    found = verified(project, ("mine.xlsx", data.getvalue()))
+    (empty,) = [issue for issue in found.issues if issue.id not in ("no-bindings", "no-seal")]
+    assert (empty.id, empty.place.cell) == ("no-cached-values", "B1")
+    assert empty.message == "30 of 30 formula cells keep no value, this is the first"
+    assert not any(", as built" in line for line in account(found))
 
 
 def test_a_constant_forged_in_a_formula_is_found_by_calculating(
