@@ -92,7 +92,7 @@ AS_PRINTED = {
         ("II - 1.", "(0.0%)", "(22.6%)", "81.2%", "+9.9%", "117.0", "-"),
         ("II - 3.", "down JPY7 million", "down 1.5 pt.", "up JPY238 million", "up 92.7%"),
         ("II - 6.", "Difference: 3.0", "+19.8%", "approx. JPY2.0 billion", "JPY14.3 billion"),
-        ("II - 11.", "up JPY0.82 billion", "(13.7%)", "JPY0.42 billion"),
+        ("II - 11.", "up JPY0.82 billion", "(13.7%)", "JPY0.08 billion"),
         ("II - 12.", "(27)", "(679)", "1,333", "239", "400", "785", "698", "down 27.8%"),
         ("II - 15.", "JPY2.0 billion", "(JPY1.2 billion)", "(14.4%)", "(12.9%)"),
         ("III - 1.", "41.2%", "33.5%", "21.9%", "over JPY10 million", "79%", "21%"),
