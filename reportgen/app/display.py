@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from reportgen.core.findings import FindingsError, Issue
 from reportgen.data.figure_files import CLAIM_COLUMNS, FACT_COLUMNS
 from reportgen.data.records import Figure
+from reportgen.project.extras import to_add
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.D
     try:
         import pandas as pd
     except ImportError:
-        hint = 'install it with: pip install "reportgen[frames]"'
+        hint = f"install it with: {to_add('frames')}"
         raise FindingsError(Issue("missing-package", "data frames need pandas", hint=hint)) from None
     return pd.DataFrame(rows, columns=list(columns))
 

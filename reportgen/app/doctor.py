@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from packaging.requirements import Requirement
 
 from reportgen.core.findings import FindingsError, Severity
 from reportgen.core.structs import asdict
 from reportgen.data.records import MetricTable
+from reportgen.project.extras import requirements, to_install
 from reportgen.project.fonts import SAME_WIDTHS, is_east_asian
 
 State = Literal["good", "note", "missing"]
@@ -57,6 +57,7 @@ _USES = {
     "pillow": "measuring texts",
     "typing-extensions": "types of newer Python",
 }
+_EXTRAS = ("frames", "tables", "watch", "cluster")
 _ALWAYS = ("Calibri", "Meiryo")
 _PACKAGES = {
     "Calibri": "fonts-crosextra-carlito",
@@ -108,27 +109,21 @@ def _python() -> Examined:
 
 
 def _packages() -> Iterator[Examined]:
-    try:
-        requirements = metadata.requires("reportgen") or []
-    except metadata.PackageNotFoundError:
+    always, of_extras = requirements(), requirements(*_EXTRAS)
+    if not always and not of_extras:
         hint = "install it with: pip install --editable ."
         yield Examined("package", "reportgen", "missing", "not installed as a package", "its versions", hint)
-        return
-    for text in requirements:
-        needed = Requirement(text)
-        always = needed.marker is None or needed.marker.evaluate({"extra": ""})
-        if not always and not (needed.marker and needed.marker.evaluate({"extra": "frames"})):
-            continue
-        name, version, use = needed.name, str(needed.specifier), _USES.get(needed.name.lower(), "everything")
-        lacking: State = "missing" if always else "note"
+    for needed in (*always, *of_extras):
+        name, use = needed.name, _USES.get(needed.name.lower(), "everything")
+        lacking: State = "missing" if needed in always else "note"
+        way = to_install(f"{name}{needed.specifier}")
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            hint = f'install it with: pip install "{name}{version}"'
-            yield Examined("package", name, lacking, "not installed", use, hint)
+            yield Examined("package", name, lacking, "not installed", use, f"install it with: {way}")
             continue
         good = needed.specifier.contains(found, prereleases=True)
-        hint = "" if good else f'reportgen needs {version}: pip install "{name}{version}"'
+        hint = "" if good else f"reportgen needs {needed.specifier}: {way}"
         yield Examined("package", name, "good" if good else lacking, found, use, hint)
 
 

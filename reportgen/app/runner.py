@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from reportgen.app.processes import answers
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.project.extras import to_add
 from reportgen.project.passwords import without_password
 
 # Children of this machine are told their tasks through a pipe, which holds so many.
@@ -124,7 +125,7 @@ def _client(address: str) -> Any:
         from distributed import Client
     except ImportError:
         message = "a cluster needs the library distributed, which is not installed"
-        hint = 'pip install "reportgen[cluster]"'
+        hint = to_add("cluster")
         raise FindingsError(Issue("missing-library", message, hint=hint)) from None
     try:
         return Client(address, set_as_default=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.core.findings import FindingsError, Issue
+from reportgen.project.extras import to_add
 
 _MOMENT = 300  # milliseconds
 # Programs write such files while they save, or keep them while a file is open.
@@ -20,7 +21,7 @@ def saves(root: Path) -> Iterator[bool]:
     try:
         from watchfiles import watch
     except ImportError:
-        hint = 'install it with: pip install "reportgen[watch]"'
+        hint = f"install it with: {to_add('watch')}"
         issue = Issue("missing-package", "telling when a file is saved needs watchfiles", hint=hint)
         raise FindingsError(issue) from None
     folders = [folder for name in ("data", "templates") if (folder := root / name).is_dir()]

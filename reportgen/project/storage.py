@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reportgen.core.findings import FindingsError, Issue, Place
+from reportgen.project.extras import to_add
 from reportgen.project.files import read_file, write_atomically
 from reportgen.project.passwords import refuse_password
 
@@ -82,7 +83,7 @@ def _system(where: str) -> tuple[Any, str]:
         import fsspec
     except ImportError:
         message = "reading and writing this address needs the library fsspec, which is not installed"
-        hint = 'pip install "reportgen[cluster]"'
+        hint = to_add("cluster")
         raise FindingsError(Issue("missing-library", message, Place(where), hint=hint)) from None
     return fsspec.core.url_to_fs(where)  # type: ignore[no-any-return]
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.structs import replace
 from reportgen.office.dates import date_of
+from reportgen.project.extras import to_add, to_install
 from reportgen.tables.address import Address
 
 Rows = list[Sequence[object]]
@@ -150,7 +151,7 @@ def _any_rows(url: str, query: str) -> Rows:
     try:
         engine = sqlalchemy.create_engine(url)
     except ModuleNotFoundError as error:
-        raise _missing(error.name or "of the driver", "", f"pip install {error.name}") from None
+        raise _missing(error.name or "of the driver", "", to_install(error.name or "DRIVER")) from None
     _must_ask(query)
     try:
         try:
@@ -215,6 +216,6 @@ def _no_question(found: str) -> FindingsError:
     return FindingsError(Issue("no-question", message, expected=expected, found=found))
 
 
-def _missing(library: str, place: str, hint: str = 'pip install "reportgen[tables]"') -> FindingsError:
+def _missing(library: str, place: str, hint: str = "") -> FindingsError:
     message = f"reading this needs the library {library}, which is not installed"
-    return FindingsError(Issue("missing-library", message, Place(place), hint=hint))
+    return FindingsError(Issue("missing-library", message, Place(place), hint=hint or to_add("tables")))
