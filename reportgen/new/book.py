@@ -18,7 +18,7 @@ from reportgen.new.page import READERS, SIGNS, Page, open_page, room, spoken, wr
 from reportgen.new.recent import draw_recent, recent_of
 from reportgen.new.scenarios import Scenarios, draw_scenarios
 from reportgen.new.summary import Summary, draw_summary, places, summary_rows
-from reportgen.new.timeline_sheet import TimelineSheet, draw_timeline, fitting_years, name_cells
+from reportgen.new.timeline_sheet import HEADS_JA, TimelineSheet, draw_timeline, fitting_years, name_cells
 from reportgen.new.written_sheets import SHARED, SHARED_SHEETS, from_file
 
 UNIT = f"Unit: {{{{report.unit}}}} where a row names no other. {SIGNS}"
@@ -75,7 +75,7 @@ def _label_widths(house: House, rows: Sequence[SheetRow], least: float) -> tuple
     """The widths of labels in both languages: the name of a metric, or the words of the row."""
     named = [house.label(row.metric) if row.label == LABEL else row.label for row in rows]
     named_ja = [house.label(row.metric, "ja") if row.label == LABEL else row.label_ja for row in rows]
-    return max(least, room(named)), room(named_ja)
+    return max(least, room(named)), room([*named_ja, *HEADS_JA])
 
 
 def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
@@ -92,7 +92,7 @@ def _fill(house: House, book: Workbook, styles: CellStyles) -> None:
     }
     times = {f"history_{house.periods}": "", "history_years": "year"}
     if house.targets:
-        drawings["Guidance"] = draw_guidance
+        drawings["Guidance"] = partial(draw_guidance, wanted=house.wanted)
     sheets = [
         (name, words, _own_or_linked(house, statement_rows(house, *statements)))
         for name, words, statements in _STATEMENTS

@@ -23,6 +23,8 @@ from reportgen.new.list_sheet import (
     set_widths,
 )
 from reportgen.new.page import A3, CURRENCY, Page, fold_names, master, not_disclosed, paper, title
+from reportgen.new.timeline_sheet import number_code
+from reportgen.new.wanted import NewCompany
 
 NAME = "Guidance"
 BAND, HEAD, YEAR, ROW = 4, 5, 7, 8
@@ -165,7 +167,7 @@ COUNTS = (
 )
 
 
-def draw_guidance(page: Page) -> None:
+def draw_guidance(page: Page, wanted: NewCompany) -> None:
     """Draw the sheet."""
     set_widths(page, COLUMNS)
     title(
@@ -201,7 +203,7 @@ def draw_guidance(page: Page) -> None:
     draw_folded(page, PARTS, PART_SECTION, LAST, words)
     for name, column in (("key", "AF"), ("value", "N"), ("half", "AP")):
         define(page, NAME, f"guidance_part_{name}", column, PART_HEAD, PART)
-    _rules(page)
+    _rules(page, wanted)
     fold_names(page, rows=f"$AS${ROW}:$AS${ROW}", fit=f"$B${ROW}:$B${ROW}")
     page.sheet.freeze_panes(HEAD + 1, 4)
     paper(page, A3, f"A1:{LAST}{PART}", rows=(BAND, HEAD + 1))
@@ -225,9 +227,14 @@ def _record(verdicts: str) -> str:
     return f"=TRIM({told})"
 
 
-def _rules(page: Page) -> None:
-    number_formats(page, (f"I{ROW}", f"M{ROW}", f"N{ROW}"), f"E{ROW}")
+def _rules(page: Page, wanted: NewCompany) -> None:
+    # Of a house that prints decimals all amounts have them.
+    money = ((wanted.unit_short, number_code(wanted.digits)),) if wanted.digits else ()
+    number_formats(page, (f"I{ROW}", f"M{ROW}", f"N{ROW}"), f"E{ROW}", money)
     for column in "PS":
+        for unit, _ in money:
+            signed = number_code(wanted.digits, signed=True)
+            page.rule(f"{column}{ROW}", f'=$E{ROW}="{unit}"', {"num_format": signed}, stop=True)
         page.rule(
             f"{column}{ROW}",
             f'=AND($E{ROW}<>"{CURRENCY}",{column}{ROW}=INT({column}{ROW}))',

@@ -101,11 +101,17 @@ def draw_folded(page: Page, columns: Iterable[ListColumn], top: int, last: str, 
         page.sheet.set_row(row, HEAD_HEIGHT, None, {"level": 1, "hidden": True})
 
 
-def number_formats(page: Page, areas: Iterable[str], unit: str) -> None:
-    """Money without decimals it has not, figures per share with two, ratios as percent: by the unit in `unit`."""
+def number_formats(
+    page: Page, areas: Iterable[str], unit: str, money: tuple[tuple[str, str], ...] = ()
+) -> None:
+    """Figures per share with two decimals, ratios as percent, whole numbers with none: by the unit in `unit`.
+
+    `money` are units whose amounts all have the same decimals, each with its format.
+    """
     for area in areas:
         first = area.split(":")[0]
         for criteria, code in (
+            *((f'=${unit}="{name}"', shown) for name, shown in money),
             (f'=${unit}="{CURRENCY}"', "#,##0.00_);(#,##0.00);0.00_);@_)"),
             (f'=${unit}="%"', "0.0%_);(0.0%);0.0%_);@_)"),
             (f'=${unit}="bit/s"', '#,##0.0,,,"G"_)'),

@@ -41,6 +41,7 @@ _LETTERS_OF_A_DIGIT = 1.25
 # Of the width of a digit what a letter of a label takes, what one of Japanese does, and the indent with some air.
 _NARROW, _WIDE, _AIR = 0.82, 1.75, 3
 # Sheets for readers stand first; those behind them, for whoever audits the figures, have one colour.
+CONTENTS = "Read me"
 READERS = ("Summary", "Results vs target", "Model", "KPIs", "Guidance", "Drivers")
 # Before what is folded away behind a + and few need read, whether it stands open or not.
 DETAILS = "Details: "
@@ -147,9 +148,18 @@ def spoken(currency: str, *, japanese: bool) -> Callable[[str], str]:
 
 
 def title(page: Page, cell: str, text: str, subtitle: str, company: str) -> None:
-    """Title in row 1, its explanation in row 2, the company in row 1 at the cell `company`."""
+    """Title in row 1, its explanation in row 2, the company in row 1 at the cell `company`.
+
+    A click on the title leads to the list of sheets, where a workbook has one.
+    """
     row, column = xl_cell_to_rowcol(cell)
     page.sheet.set_row(row, 24)
+    if text == page.sheet.get_name() != CONTENTS and page.book.get_worksheet_by_name(CONTENTS):
+        page.sheet.write_url(
+            cell, f"internal:'{CONTENTS}'!A1", None, "", f"To the list of sheets on {CONTENTS}"
+        )
+        # LibreOffice paints linked words in a colour of its own, and leaves a formula as it is.
+        text = f'="{text}"'
     page.put(cell, text, "title")
     page.put(xl_rowcol_to_cell(row + 1, column), subtitle, "muted")
     if company:

@@ -7,6 +7,7 @@ them apart. Lines read rows of their own, which give #N/A where there is no numb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from msgspec import Struct
@@ -44,12 +45,16 @@ FIRST = LAST_HEAD + 1
 COLUMNS = ("operating_income", "net_income", "free_cash_flow")
 MARGINS = ("gross_margin", "operating_margin", "net_margin")
 _SHOWN = ("cost_of_revenue", "gross_profit", "operating_expenses", "pretax_income", "income_tax")
+# Of these a small chart begins at zero: none is below it.
+_TRENDS = ("revenue", "gross_profit", "operating_expenses")
 # Of lines in one chart: marker, glyph in the title, colour, place of the labels.
 _LINES = (("triangle", "\u25b2", NAVY, "above"), ("circle", "\u25cf", RATIO, "below"))
 # Of what no document prints, the amount that is as large.
 _OF = {"free_cash_flow": "cf_operating"}
 # What is not drawn of a lower line: it takes the axis down, so that labels below the line stand above the axis.
 _ROOM = "room"
+# Letters of a line of words below the fewest periods that a page may have.
+_WORDS = 150
 _GROWTH = '"+0.0%;(0.0%);0.0%"'
 
 
@@ -143,7 +148,7 @@ def recent_of(house: House, model: TimelineSheet) -> Recent:
         # Of several lines the chart names each with its mark.
         alone = f"{names}, " if len(margins) == 1 else ""
         charts.insert(1, ChartOf(margins, f"{alone}{of}", told, lines=True))
-    return Recent(house.wanted, model, rows, charts[:4])
+    return Recent(house.wanted, model, rows, charts[:4], tuple(name for name in _TRENDS if name in metrics))
 
 
 def draw_recent(page: Page, recent: Recent) -> None:
@@ -172,9 +177,11 @@ def draw_recent(page: Page, recent: Recent) -> None:
     not_disclosed(page, f"{COLUMN}{FIRST}:{COLUMN}{body}")
     forecast(page, COLUMN, (FIRST_HEAD, body), FLAG, LAST_HEAD)
     words = f"Unit: {{{{report.unit}}}}. All figures are links to sheet Model. {MARKS}"
-    page.put(f"B{recent.last + 2}", words, "small", "muted")
+    told = wrap(words, _WORDS)
+    for number, line in enumerate(told, recent.last + 2):
+        page.put(f"B{number}", line, "small", "muted")
     page.sheet.freeze_panes(LAST_HEAD, 3)
-    paper(page, A3, f"A1:{COLUMN}{recent.last + 2}")
+    paper(page, A3, f"A1:{COLUMN}{recent.last + 1 + len(told)}")
     page.sheet.fit_to_pages(1, 1)
 
 

@@ -155,10 +155,10 @@ def _row(page: Page, wanted: NewCompany, row: int, line: SheetRow, columns: Plac
 def _charts(page: Page, recent: Recent, top: int, columns: int) -> int:
     """Two by two under the table, its right edge theirs; returns the last row behind them."""
     height, gap = 206, 12
-    width = (_LABELS * 7 + 5 + round(_ALL_COLUMNS * 7 + 5 * columns) - gap) // 2
+    width = (_LABELS * 7 + 5 + (round(_ALL_COLUMNS / columns * 7) + 5) * columns - gap) // 2
     charts = recent_charts(recent, page.book)
     lines = (len(charts) + 1) // 2
-    rows = (lines * (height + gap)) // 14 + 1
+    rows = (4 + lines * (height + gap) - gap) // 14
     page.heights(top, top + rows, 10.5)
     for index, (chart, words) in enumerate(charts):
         chart.set_size({"width": width, "height": height})

@@ -53,6 +53,7 @@ KEY, FOLD, GAPS = "EFG"
 FIRST_COLUMN = 7
 # The others serve look-ups and fold away.
 _SHOWN = ("period", "period.end", "period.status")
+HEADS_JA = tuple(words for _, words, tag, _ in HEADS if tag in _SHOWN)
 _WITH_FORECAST = ("quarters", "halves", "nine_months", "years")
 _DAYS_OF_A_YEAR = 366
 # Of periods with fewer figures than one row in so many nobody reads much.

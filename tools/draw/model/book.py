@@ -38,7 +38,7 @@ SHEETS: tuple[tuple[str, Callable[[Page], None] | None, int], ...] = (
     ("Results vs target", draw_results, 100),
     ("Model", draw_model, 85),
     ("KPIs", draw_kpis, 85),
-    ("Guidance", draw_guidance, 85),
+    ("Guidance", partial(draw_guidance, wanted=IIJ), 85),
     ("Drivers", partial(draw_drivers, at=DRIVERS), 85),
     ("Read me", draw_read_me, 100),
     ("Recent quarters", partial(draw_recent, recent=RECENT), 100),

@@ -83,7 +83,7 @@ STEP = '"+#,##0;(#,##0);0"'
 
 def draw_bridges(page: Page) -> None:
     """Draw the sheet."""
-    page.widths({"A": 2.2, "B": 34, "C": 12, "D:J": 12.5, "K": 2.2, "L": 14, "M": 10, "N": 56})
+    page.widths({"A": 2.2, "B": 34, "C": 12, "D:J": 13.5, "K": 2.2, "L": 14, "M": 10, "N": 56})
     page.sheet.set_column(f"O:{_UNIT}", 24, None, {"level": 1, "hidden": True})
     page.sheet.outline_settings(True, False, False, False)
     title(
@@ -273,7 +273,8 @@ def _chart(page: Page, frame: Frame, first: int, last: int) -> Chart:
         }
     )
     chart.show_hidden_data()
-    chart.set_size({"width": 960, "height": CHART_HEIGHT})
+    # To the right edge of the lists below.
+    chart.set_size({"width": 1183, "height": CHART_HEIGHT})
     return chart
 
 

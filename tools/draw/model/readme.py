@@ -118,6 +118,8 @@ CHECKS = (
 
 NOTE = (
     "For users\n\n"
+    "Click a sheet's title to come back here, ALL CHECKS OK to see the checks, the line of forecast and figures to "
+    "find the switches.\n\n"
     "To correct a figure, change it in the project's data folder and build the workbook again.\n\n"
     "Overtype the yellow cells of Drivers, its switches too: every sheet and chart follows.\n\n"
     "Add sheets of your own. A rebuild with --from and this file carries both over.\n\n"
@@ -203,7 +205,7 @@ def _text_box(page: Page) -> None:
         NOTE,
         {
             "width": 230,
-            "height": 225,
+            "height": 290,
             "x_offset": 2,
             "y_offset": 4,
             "object_position": 1,

@@ -132,7 +132,7 @@ def _line(page: Page, row: int, line: Line) -> None:
     ratio = line.kind == "share"
     look = ("ratio",) if ratio else ()
     total = ("total",) if line.total else ()
-    page.heights(row, row, 15 if ratio else 17)
+    page.heights(row, row, 17 if ratio else 20)
     page.fill(f"A{row}", f"C{row}", *total)
     page.put(f"B{row}", line.label, *look, *total, indent=2 if ratio else 1)
     page.put(f"C{row}", line.label_ja, *total, "japanese", bold=False)
