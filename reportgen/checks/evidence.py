@@ -22,7 +22,6 @@ from reportgen.core.period import Period
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, SignedMetric, parse_metric
 from reportgen.data.vintage import Vintage, VintageKind, select
 from reportgen.figures.evaluate import evaluate, evaluate_interval
-from reportgen.figures.measures import CHANGES
 from reportgen.figures.resolved import NODES, How, Resolved, combined, node_of, relax
 from reportgen.figures.tree import bind
 from reportgen.figures.value_resolver import ValueResolver
@@ -61,7 +60,7 @@ class Evidence:
     @cached_property
     def implied(self) -> ValueResolver:
         """Knows the bases of printed growth too."""
-        return ValueResolver(self.table, None, bases_from=CHANGES, like=self.plain)
+        return ValueResolver(self.table, None, bases_from=("change_abs", "change_pct"), like=self.plain)
 
     def contest(self, ties: Iterable[tuple[str, FigureKey]]) -> None:
         """Ties (rule and total) that fail: nothing is derived through them any more.

@@ -17,7 +17,7 @@ view is not known to it, nor done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -95,16 +95,8 @@ def published_with(table: MetricTable, period: Period) -> Vintage | None:
     The last day on which a document came out before any told of a later period: the results of 1H15, released
     on 9 November, were presented until 30 November 2015, and 9M15 followed in February.
     """
-    calendar = table.calendar
-    wanted = calendar.end(period)
-    reach: dict[str, date] = {}
-    for figure in table.figures:
-        key = figure.key
-        if key.scenario == "actual" and key.period.kind in _STRETCHES:
-            end, doc = calendar.end(key.period), figure.source.doc
-            reach[doc] = max(end, reach.get(doc, end))
-    days = [(table.catalogue.documents[doc].published_on, end) for doc, end in reach.items()]
-    first = min((day for day, end in days if end >= wanted), default=None)
+    wanted, days = table.calendar.end(period), _days_of_results(table)
+    first = _first_told(days, wanted)
     if first is None:
         return None
     later = min((day for day, end in days if end > wanted and day > first), default=None)
@@ -112,6 +104,26 @@ def published_with(table: MetricTable, period: Period) -> Vintage | None:
     return Vintage(
         VintageKind.AS_OF, day=max(day for day in every if day >= first and (later is None or day < later))
     )
+
+
+def announced_on(table: MetricTable, period: Period) -> date | None:
+    """The day of the first document that tells of a period; None where none reaches it."""
+    return _first_told(_days_of_results(table), table.calendar.end(period))
+
+
+def _days_of_results(table: MetricTable) -> list[tuple[date, date]]:
+    """The day of every document that prints results, with the end of the latest period that it tells of."""
+    reach: dict[str, date] = {}
+    for figure in table.figures:
+        key = figure.key
+        if key.scenario == "actual" and key.period.kind in _STRETCHES:
+            end, doc = table.calendar.end(key.period), figure.source.doc
+            reach[doc] = max(end, reach.get(doc, end))
+    return [(table.catalogue.documents[doc].published_on, end) for doc, end in reach.items()]
+
+
+def _first_told(days: Iterable[tuple[date, date]], wanted: date) -> date | None:
+    return min((day for day, end in days if end >= wanted), default=None)
 
 
 def known_documents(documents: Mapping[str, Document], vintage: Vintage) -> set[str]:

@@ -33,7 +33,7 @@ from reportgen.figures.tree import (
 
 Base = Literal["", "year", "quarter"]
 # Kinds of printed changes that lead from one end to the other.
-CHANGES = ("change_abs", "change_pct")
+CHANGES = ("change_abs", "change_pct", "change_pt")
 _GROWTH, _CHANGE, _SHARE = ("change_pct",), ("change_abs", "change_pt"), ("share_pct",)
 
 
@@ -147,12 +147,11 @@ def changes_by_end(
 ) -> dict[FigureKey, list[tuple[Figure, FigureKey]]]:
     """The printed changes of actuals by the figure they are counted from, each with the other end.
 
-    With `levels` also by the figure that changed, which may be a target then.
+    With `levels` also by the figure that changed.
     """
     found: dict[FigureKey, list[tuple[Figure, FigureKey]]] = {}
     for claim in table.claims:
-        actual = claim.key.scenario == "actual"
-        if claim.kind in kinds and (actual or levels) and claim.bound == "point":
+        if claim.kind in kinds and claim.key.scenario == "actual" and claim.bound == "point":
             period, _, scenario = claim.against.partition("|")
             if scenario in ("", "actual"):
                 base = FigureKey(claim.key.metric, parse_period(period))

@@ -226,14 +226,14 @@ def combined(  # noqa: PLR0913 - the parts of an answer, each with a name of its
 
 
 def base_of_change(key: str, later: Resolved, claim: Figure) -> Resolved | None:
-    """What a later figure and its printed change, absolute or in percent, say about the base.
+    """What a later figure and its printed change, an amount, points or percent, say about the base.
 
     12,365, up 1,471, gives 10,894 for the year before.
     """
     change = from_print("", claim)
     if later.value is None or later.interval is None or change.value is None or change.interval is None:
         return None
-    if claim.kind == "change_abs":
+    if claim.kind != "change_pct":
         value, interval = later.value - change.value, later.interval - change.interval
     else:
         factor = change.interval + Interval.exact(Decimal(1))
@@ -248,7 +248,7 @@ def level_of_change(key: str, base: Resolved, claim: Figure) -> Resolved | None:
     change = from_print("", claim)
     if base.value is None or base.interval is None or change.value is None or change.interval is None:
         return None
-    if claim.kind == "change_abs":
+    if claim.kind != "change_pct":
         value, interval = base.value + change.value, base.interval + change.interval
     else:
         factor = change.interval + Interval.exact(Decimal(1))

@@ -29,6 +29,7 @@ from reportgen.core.structs import replace
 from reportgen.core.units import POWER_OF
 from reportgen.data.labels import label_of
 from reportgen.data.records import Catalogue, Figure, MetricRef, MetricTable
+from reportgen.data.vintage import announced_on
 from reportgen.figures.figure_resolver import FigureResolver
 from reportgen.figures.measures import change_from, measures, share_measure
 from reportgen.figures.query import (
@@ -391,7 +392,12 @@ def period_functions(figures: FigureResolver) -> dict[str, object]:
     def told(of: Callable[[Period, str, FiscalCalendar], str]) -> Callable[[str], str]:
         return lambda when: of(parse_when(when, figures.aliases).period, language, calendar)
 
+    def announced(when: str) -> str:
+        day = announced_on(figures.table, parse_when(when, figures.aliases).period)
+        return period_names.whole_day(day, language) if day is not None else ""
+
     return {
+        "announced": announced,
         "label": named(period_names.label),
         "long": named(period_names.long_label),
         "short": named(period_names.short_label),

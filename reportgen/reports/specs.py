@@ -34,7 +34,8 @@ BulletSpec = TypeAliasType("BulletSpec", "str | dict[str, list[BulletSpec]] | li
 class ColumnSpec(Spec):
     """One column of a table: which measure, at which time (`at`) or for `each` period of a list.
 
-    `against` names the time that a change or growth is counted from, where it is not the year before.
+    `against` names the time that a change or growth is counted from, where it is not the year before. A row that knows
+    nothing in a `required` column goes.
     """
 
     show: Show = "level"
@@ -42,6 +43,7 @@ class ColumnSpec(Spec):
     each: str = ""
     against: str = ""
     format: str = ""
+    required: bool = False
 
 
 class RowSpec(Spec):

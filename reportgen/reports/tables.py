@@ -186,7 +186,11 @@ def _row(row: RowSpec, table: _Columns, context: ReportContext, place: Place) ->
         for (column, _), there in zip(table.columns, known, strict=True)
     )
     name = "".join(span.text for span in label)
-    if gaps and (not any(known) or (table.needs and not held)):
+    lacking = any(
+        column.required and not there and answer is not None
+        for (column, _), there, answer in zip(table.columns, known, answers, strict=True)
+    )
+    if gaps and (not any(known) or (table.needs and not held) or lacking):
         context.gathered.left_out.append(LeftOut(where, f"row {name}", gaps))
         return None
     context.gathered.left_out += [LeftOut(where, name, (gap,)) for gap in gaps]

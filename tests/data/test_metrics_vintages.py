@@ -14,7 +14,7 @@ from reportgen.core.findings import FindingsError
 from reportgen.core.period import parse_period
 from reportgen.data.load import load
 from reportgen.data.records import MetricTable, parse_key
-from reportgen.data.vintage import Vintage, VintageKind, parse_vintage, published_with, select
+from reportgen.data.vintage import Vintage, VintageKind, announced_on, parse_vintage, published_with, select
 from reportgen.project.project import Project
 
 
@@ -167,3 +167,11 @@ def test_what_comes_out_before_a_later_period_still_belongs_to_it() -> None:
         ("1Q17", "2017-08-08"),
     ):
         assert str(published_with(table, parse_period(period))) == f"as-of {day}"
+
+
+def test_a_period_is_announced_with_the_first_document_that_tells_of_it() -> None:
+    """Results of FY10 came out on 13 May 2011, the paper on its dividend on the 26th."""
+    table = Project(ROOT).table()
+    for period, day in (("FY10", "2011-05-13"), ("1H15", "2015-11-09"), ("FY12", "2013-05-15")):
+        assert str(announced_on(table, parse_period(period))) == day
+    assert announced_on(two_documents(), parse_period("FY19")) is None

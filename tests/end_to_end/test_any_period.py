@@ -260,7 +260,7 @@ def test_the_sentences_say_what_matters() -> None:
     assert "Operating income of FY17 above the target (JPY6.5 billion): 104% reached" in year
     quarter = sentences("2Q15")
     assert any("down 13.7% YoY" in text for text in quarter)
-    assert any(text.startswith("Only 39.4% of the year") for text in quarter)
+    assert any(text.startswith("Operating income: only 39.4% of the year") for text in quarter)
     assert any("13.7%減" in text for text in sentences("2Q15", "ja"))
 
 
@@ -277,8 +277,9 @@ def test_a_sentence_stands_once_in_a_deck(report: str, period: str, language: st
 
 
 def test_the_view_is_that_of_the_periods_own_documents() -> None:
-    """1H15 was presented until 30 November 2015; what came out later is not known yet."""
-    assert "November 30, 2015" in list(texts("results", "1H15"))
+    """1H15 was announced on 9 November and presented until 30 November 2015; what came out later is not known yet."""
+    assert "November 9, 2015" in list(texts("results", "1H15"))
+    assert any(text.endswith("as known on November 30, 2015") for text in texts("results", "1H15"))
     assert "2014年2月7日" in list(texts("results", "9M13", "ja"))
     keys = {key for _, key, value in made("results", "1Q17").shown if value is not None}
     assert "revenue|1Q17" in keys

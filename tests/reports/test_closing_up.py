@@ -41,6 +41,16 @@ def test_a_row_without_any_figure_goes_and_is_told() -> None:
     assert ("table sales_table", "row Margin") in left(here)
 
 
+def test_a_row_goes_that_knows_nothing_in_a_required_column() -> None:
+    columns = "columns: [{show: level, each: quarters, format: million}]"
+    for required, kept in (("", ["Revenue", "Margin"]), (", required: true", ["Revenue"])):
+        two = f"columns: [{{show: level, at: this}}, {{show: yoy, at: this{required}}}]"
+        plan, here = planned(changed(TEXTS[DECK], columns, two))
+        rows = plan.pages[1].tables["sales_table"].rows
+        assert [row.cells[0][0].text for row in rows] == kept
+        assert (("table sales_table", "row Margin") in left(here)) == bool(required)
+
+
 def test_a_row_goes_without_the_period_that_its_table_needs() -> None:
     text = changed(
         TEXTS[DECK],
