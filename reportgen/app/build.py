@@ -143,13 +143,17 @@ def build(  # noqa: PLR0913  one for each option of the command
     for built in result.built:
         path = out / built.name
         lost: list[Issue] = []
-        if path.exists() and path.resolve() not in untouched:
+        there = path.is_file() and path.resolve() not in untouched
+        if there:
             from reportgen.carry.carry import would_lose  # most builds replace nothing of a person's
 
             lost += would_lose(path, built.data, old)
-        if not lost:
+        mark = _mark_in(path.read_bytes(), path) if there else None
+        if mark is not None and mark.report != built.report and not force:
+            held.append(_other_report(path, mark, built))
+        elif not lost:
             free.append(built)
-        elif _is_built_from_the_same(path, built):
+        elif mark == _mark_in(built.data, path):
             edited.append(path)
         else:
             held += lost
@@ -176,13 +180,23 @@ def build(  # noqa: PLR0913  one for each option of the command
     return replace(result, paths=paths, kept=tuple(kept))
 
 
-def _is_built_from_the_same(path: Path, built: Built) -> bool:
-    """Whether the file at `path` shows what `built` shows, whatever a person did in it since."""
-    then, now = (
-        build_mark(root) if (root := bindings_of(open_package(data, path.name))) is not None else None
-        for data in (path.read_bytes(), built.data)
+def _mark_in(data: bytes, path: Path) -> BuildMark | None:
+    """What a file was built from; None where it does not say so."""
+    try:
+        root = bindings_of(open_package(data, path.name))
+    except FindingsError:
+        return None
+    return build_mark(root) if root is not None else None
+
+
+def _other_report(path: Path, mark: BuildMark, built: Built) -> Issue:
+    return Issue(
+        "other-report",
+        f'the report "{built.report}" would be written over another one',
+        Place(str(path)),
+        found=f'report "{mark.report}"',
+        hint="build it elsewhere with --out, or change the output of one of them; --force replaces the file",
     )
-    return then == now
 
 
 @gc_paused()

@@ -206,3 +206,17 @@ def test_a_file_that_somebody_has_worked_in_and_whose_figures_stand_is_current(t
     result = build(make(tmp_path / "project"), ["model"], tmp_path)
     assert (result.paths, result.edited, result.held) == ((), (path,), ())
     assert path.read_bytes() == edited
+
+
+def test_a_report_is_not_written_over_another_one_of_its_name(tmp_path: Path) -> None:
+    second = {"templates/reports/second.yaml": changed(TEXTS[DECK], "report: deck", "report: second")}
+    project = make(tmp_path / "project", second)
+    (path,) = build(project, ["deck"], tmp_path).paths
+    first = path.read_bytes()
+    with pytest.raises(FindingsError) as raised:
+        build(project, ["second"], tmp_path)
+    (issue,) = raised.value.issues
+    assert (issue.id, issue.found) == ("other-report", 'report "deck"')
+    assert path.read_bytes() == first
+    assert build(project, ["second"], tmp_path, force=True).paths == (path,)
+    assert path.read_bytes() != first

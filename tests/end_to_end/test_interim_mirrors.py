@@ -251,7 +251,7 @@ def test_the_printed_margin_stands_where_its_quotient_rounds_up(built: Built) ->
 
 
 def chart_of(built: Built, title: str, name: str) -> etree._Element:
-    made = next(path for path in built.result.paths if path.name == "IIJ-9M13-results.pptx")
+    made = next(path for path in built.result.paths if path.name == "IIJ-9M13-presentation.pptx")
     slide = next(slide for slide in Presentation(str(made)).slides if title_of(slide) == title)
     frame = next(shape for shape in slide.shapes if shape.name == name)
     return frame.chart._chartSpace
