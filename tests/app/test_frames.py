@@ -35,4 +35,4 @@ def test_without_pandas_a_frame_is_a_finding(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(FindingsError) as raised:
         project.facts.frame()
     assert raised.value.issues[0].id == "missing-package"
-    assert "reportgen[frames]" in raised.value.issues[0].hint
+    assert "pandas" in raised.value.issues[0].hint
