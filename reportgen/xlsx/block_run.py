@@ -18,7 +18,8 @@ from reportgen.formula.tree import Cell, CellError, UncertainError
 from reportgen.office.worksheet import number_text
 from reportgen.office.xml import escape_text, text_xml
 from reportgen.plan.columns import BETWEEN, PIECE, Columns, Numbers, Piece, Texts, numbers, spelled
-from reportgen.xlsx.row_templates import ROW, FormulaSeries, Old
+from reportgen.xlsx.formula_series import FormulaSeries
+from reportgen.xlsx.row_templates import ROW, Old
 
 # What stands in the places of formulas' values: marks for them, nothing, or the values of `results`.
 Shown = Literal["marks", "nothing", "results"]

@@ -58,10 +58,14 @@ class UnfitReferenceError(Exception):
 
 
 class FinishedFormula(Struct, frozen=True):
-    """The pieces of a finished formula, which joined give its text, and whether it has to be an array formula."""
+    """The pieces of a finished formula, which joined give its text, and whether it has to be an array formula.
+
+    `by_cells` tells that it is so by what other cells hold.
+    """
 
     pieces: tuple[Piece, ...]
     array: bool = False
+    by_cells: bool = False
 
     def __str__(self) -> str:
         """The formula as text."""
@@ -95,7 +99,7 @@ def moved_formula(
             f"={formula}",
             "a function over the block's cells, like SUM, or the formula in a row of a block over the same list",
         )
-    return FinishedFormula(tuple(found.pieces), mover.array and not arrays)
+    return FinishedFormula(tuple(found.pieces), mover.array and not arrays, mover.by_cells)
 
 
 def move_formula(formula: str, where: Where, layout: WorkbookLayout, *, anchored_only: bool = False) -> str:
@@ -169,6 +173,7 @@ class _Mover(Struct):
     anchored_only: bool
     steps: bool
     array: bool = False
+    by_cells: bool = False
     native: int = field(default=0)
     _known: dict[Reference, tuple[Reference, ...]] = field(default_factory=dict)
 
@@ -323,6 +328,7 @@ class _Mover(Struct):
 
     def _may_reach_over(self, reference: Reference, function: str) -> bool:
         harmless = SUBTOTALS if function in ("SUBTOTAL", "AGGREGATE") else frozenset[str]()
+        self.by_cells = True
         return is_alone(reference, self.where, self.layout, harmless)
 
     # Functions

@@ -1,24 +1,11 @@
-"""A template's rows and cells, as text with places for what differs from item to item of a block.
-
-    template row 5   SUM($C$5:C5)*D$2      item 0  SUM($C$5:C5)*D$2
-    block of 100,000 rows                  item 1  SUM($C$5:C6)*D$2
-                                           item k  SUM($C$5:C%s)*D$2 with 5 + 1 * k
-
-A block of 100,000 rows repeats each formula 100,000 times, and to move a formula costs a hundred times as much as
-to print it. The rows of a reference written in an item either stand still or go down with the item, by equal steps:
-so a formula is moved for the first, the second and the last item. The first two give each row's beginning and step,
-the last one proves that the step held all the way (a reference may end at the block's border); where inner blocks may
-differ in size, all items prove it. What follows no such rule is moved for each item on its own. The columns of a block
-of columns go the same way.
-"""
+"""A template's rows and cells, as text with places for what differs from item to item of a block."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from functools import cached_property
 from operator import attrgetter
-from typing import Literal, NamedTuple
 
 from lxml import etree
 from msgspec import Struct, field
@@ -32,147 +19,16 @@ from reportgen.formula.cell_xml import (
     element_xml,
     namespaces_xml,
 )
-from reportgen.formula.text import UnreadableFormulaError, formula_pieces
+from reportgen.formula.text import UnreadableFormulaError
 from reportgen.office.addresses import MAX_COLUMN, column_letters
-from reportgen.office.layout import AxisLayout, Band, Item, WorkbookLayout
-from reportgen.office.references import Reference, Where
+from reportgen.office.layout import AxisLayout, Item, WorkbookLayout
+from reportgen.office.references import Where
 from reportgen.office.worksheet import cells
 from reportgen.office.xml import namespace_of, text_xml
+from reportgen.xlsx.formula_series import Axis, BlockCell, FormulaSeries, ItemPlace, SheetFormulas, item_place
 from reportgen.xlsx.moved_formulas import UnfitReferenceError, moved_formula
 from reportgen.xlsx.moving import Unreadable, move_cell_formula
 from reportgen.xlsx.writing import recoded
-
-Number = tuple[int, int]
-
-
-Axis = Literal["rows", "columns"]
-
-
-class FormulaSeries(Struct, frozen=True):
-    """A formula of one block as a pattern with places for row numbers or column letters: beginning and step each."""
-
-    pattern: str
-    numbers: tuple[Number, ...]
-    axis: Axis
-
-    def text(self, item: int) -> str:
-        """The formula in item number `item`."""
-        places = [begin + step * item for begin, step in self.numbers]
-        return self.pattern % tuple(places if self.axis == "rows" else map(column_letters, places))
-
-
-class ItemPlace(NamedTuple):
-    """An item, what it has in common with the others of its innermost block, its number among them, that block."""
-
-    item: Item
-    common: tuple[int, ...]
-    number: int
-    band: Band
-
-
-def item_place(item: Item, axis: AxisLayout) -> ItemPlace:
-    """The place of an item among those of its innermost block."""
-    common: list[int] = []
-    inner = item
-    while inner.inner is not None:
-        common += (inner.band, inner.number)
-        axis, inner = axis.bands[inner.band].axis(inner.number), inner.inner
-    return ItemPlace(item, (*common, inner.band), inner.number, axis.bands[inner.band])
-
-
-def renumbered(item: Item, number: int) -> Item:
-    """The item with another number in its innermost block."""
-    return (
-        Item(item.band, number)
-        if item.inner is None
-        else Item(item.band, item.number, renumbered(item.inner, number))
-    )
-
-
-def formula_series(
-    formula: str, where: Where, place: ItemPlace, axis: Axis, layout: WorkbookLayout
-) -> FormulaSeries | None:
-    """The pattern of a formula for all items of the block that `place` is in; None where it has none.
-
-    `where` is a cell in one of them.
-    """
-    numbers = _sampled(formula, where, place, layout)
-    found = []
-    for number in numbers:
-        item = renumbered(place.item, number)
-        there = replace(where, row_item=item) if axis == "rows" else replace(where, column_item=item)
-        found.append(moved_formula(formula, there, layout))
-    first = found[0]
-    if first.array or any(one.array or len(one.pieces) != len(first.pieces) for one in found):
-        return None
-    pattern: list[str] = []
-    steps: list[Number] = []
-    for pieces in zip(*(one.pieces for one in found), strict=True):
-        references = [piece for piece in pieces if isinstance(piece, Reference)]
-        if len(references) < len(pieces):
-            if len(set(pieces)) > 1:
-                return None
-            pattern.append(text_xml(str(pieces[0])).replace("%", "%%"))
-            continue
-        step = _steps(references, numbers, axis)
-        if step is None:
-            return None
-        pattern.append(step[0])
-        steps += step[1]
-    return FormulaSeries("".join(pattern), tuple(steps), axis)
-
-
-def _sampled(formula: str, where: Where, place: ItemPlace, layout: WorkbookLayout) -> Sequence[int]:
-    """The items that prove a pattern: the first, second and last where all items are of one length, else all.
-
-    The number of an item leads to items of its own block and of its list, wherever the formula reads these.
-    """
-    names = [piece.sheets for piece in formula_pieces(formula) if isinstance(piece, Reference)]
-    sheets = {where.sheet, *(one[0] for one in names if one)}
-    known = {place.band.name, place.band.list_id}
-    if any(known & layout.sheet(sheet).uneven for sheet in sheets):
-        return range(place.band.count)
-    return sorted({0, min(1, place.band.count - 1), place.band.count - 1})
-
-
-def _steps(found: list[Reference], numbers: Sequence[int], axis: Axis) -> tuple[str, list[Number]] | None:
-    """The pattern of a reference in some items of a block, with its numbers; None where it has none."""
-    first = found[0]
-    if all(one == first for one in found):
-        return text_xml(str(first)).replace("%", "%%"), []
-    other: Axis = "columns" if axis == "rows" else "rows"
-    begins = getattr(first, axis)
-    paired = {":" in str(one).removeprefix(one.prefix) for one in found}
-    if begins is None or len(paired) > 1 or any(one.prefix != first.prefix for one in found):
-        return None
-    if any(getattr(one, other) != getattr(first, other) for one in found):
-        return None
-    second = getattr(found[1], axis)
-    by = [follow.at - begin.at for begin, follow in zip(begins, second, strict=True)]
-    for number, one in zip(numbers, found, strict=True):
-        ends = zip(begins, getattr(one, axis), by, strict=True)
-        if any(end.at != begin.at + step * number for begin, end, step in ends):
-            return None
-    # No reference of a sheet names the rows or columns of the marks, so that each can be told from everything else.
-    marks = _MARKS[axis]
-    marked_ends = tuple(end._replace(at=at) for end, at in zip(begins, marks, strict=True))
-    marked = (
-        first._replace(prefix="", rows=marked_ends)
-        if axis == "rows"
-        else first._replace(prefix="", columns=marked_ends)
-    )
-    text = str(marked) if True in paired else str(marked).partition(":")[0]
-    places: list[Number] = []
-    for begin, step, mark in zip(begins, by, marks, strict=True):
-        spelled = str(mark) if axis == "rows" else column_letters(mark)
-        if spelled in text:
-            text = text.replace(spelled, "%s")
-            places.append((begin.at, step))
-    return text_xml(first.prefix).replace("%", "%%") + text, places
-
-
-_MARKS: dict[Axis, tuple[int, int]] = {"rows": (70_000_000, 70_000_001), "columns": (70_000, 70_001)}
-
 
 ROW = "\x00"  # the row's number
 
@@ -186,7 +42,7 @@ class SourceCell(Struct, dict=True):
     """A cell as it stands in the template; `old` is its value, `text` its text with places for its address.
 
     `patterns` are those of its formula in one block, by what an item has in common with others, then by the formula
-    and the item of its column: all looks of the cell share them.
+    and the item of its column: all looks of the cell share them. `formulas` are those of its sheet.
     """
 
     row: int
@@ -195,6 +51,7 @@ class SourceCell(Struct, dict=True):
     style: int
     formula: etree._Element | None
     old: Old
+    formulas: SheetFormulas
     patterns: _Patterns = field(default_factory=dict)
 
     @cached_property
@@ -226,7 +83,7 @@ class SourceCell(Struct, dict=True):
         known = self.patterns.setdefault(place.common, {})
         key = self.formula.text or "", where.column_item if axis == "rows" else None
         if key not in known:
-            known[key] = formula_series(key[0], where, place, axis, layout)
+            known[key] = self.formulas.series(key[0], BlockCell(where, place, axis))
         return known[key]
 
     def looking(self, style: int, codes: Iterable[tuple[str, str]]) -> SourceCell:
@@ -237,7 +94,7 @@ class SourceCell(Struct, dict=True):
         formula = twin.find(f"{namespace_of(twin)}f")
         if formula is not None:
             formula.text = recoded(formula.text or "", codes)
-        return SourceCell(self.row, self.column, twin, style, formula, self.old, self.patterns)
+        return SourceCell(self.row, self.column, twin, style, formula, self.old, self.formulas, self.patterns)
 
 
 class CellTemplate(Struct):
@@ -357,10 +214,14 @@ class RowTemplate(Struct, dict=True):
 
 
 class ColumnPlaces:
-    """Where the template columns of a sheet stand in the finished one, looked up once for all its rows."""
+    """Where the template columns of a sheet stand in the finished one, looked up once for all its rows.
 
-    def __init__(self, axis: AxisLayout) -> None:
+    `formulas` are those of the sheet that were moved by now.
+    """
+
+    def __init__(self, axis: AxisLayout, layout: WorkbookLayout) -> None:
         self._axis = axis
+        self.formulas = SheetFormulas(layout)
         self._known: dict[int, tuple[tuple[int, ItemPlace | None], ...]] = {}
 
     def of(self, column: int) -> tuple[tuple[int, ItemPlace | None], ...]:
@@ -388,6 +249,7 @@ def row_template(
             int(cell.get("s", "0")),
             cell.find(f"{ns}f"),
             (cell.get("t", "n"), cell.findtext(f"{ns}v")),
+            columns.formulas,
         )
         for column, cell in cells(row)
         if span is None or span[0] <= column <= span[1]

@@ -25,6 +25,7 @@ from reportgen.office.worksheet import rows
 from reportgen.plan.columns import Columns
 from reportgen.plan.plan import Formula, PlannedRow
 from reportgen.xlsx.block_run import NUMBER_HOLE, VALUE_HOLE, BlockRun, RunFormula, row_slots
+from reportgen.xlsx.formula_series import item_place
 from reportgen.xlsx.moving import Unreadable
 from reportgen.xlsx.row_templates import (
     ROW,
@@ -32,7 +33,6 @@ from reportgen.xlsx.row_templates import (
     ColumnPlaces,
     Old,
     RowTemplate,
-    item_place,
     row_template,
 )
 from reportgen.xlsx.writing import BulkFeed, ColumnStyles, StyleOf
@@ -109,7 +109,7 @@ class RowWriter:
         self._axes: SheetLayout = context.layout.sheet(context.sheet)
         self._template_rows = list(rows(root))
         self._numbers = [number for number, _ in self._template_rows]
-        self._columns = ColumnPlaces(self._axes.columns)
+        self._columns = ColumnPlaces(self._axes.columns, context.layout)
         lanes = self._axes.lanes
         self._spans: list[tuple[int, int] | None] = [(lane.first, lane.last) for lane in lanes] or [None]
         self._lane_rows: list[AxisLayout] = [lane.rows for lane in lanes] or [self._axes.rows]
