@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from reportgen.formula.tree import Call, Constant, Node, UncertainError, parsed
+from reportgen.formula.forms import FormulaForms
+from reportgen.formula.tree import Call, Constant, Node, UncertainError
 from reportgen.model.open_formulas import FinishedArea, Read, compiled, condition
 from reportgen.model.open_values import Content, OpenNumber, exact
 from reportgen.office.layout import AxisLayout, Item, PlacedCell, SheetLayout, WorkbookLayout
@@ -82,6 +83,7 @@ class OwnFormulas:
         self._filled = filled
         self._is_forecast = is_forecast
         self._trees: dict[tuple[str, bool], Node | None] = {}
+        self._forms = FormulaForms()
         self.contents: dict[Place, Content | _Unknown] = {}
         self._areas: dict[Reference, FinishedArea] = {}
         self._found: dict[FinishedArea, dict[str | Decimal, list[int]]] = {}
@@ -200,7 +202,7 @@ class OwnFormulas:
             text = _NAME_OR_TEXT.sub(lambda found: names.get(found[0].casefold(), found[0]), formula)
             self._trees[asked] = None
             with suppress(UncertainError):
-                self._trees[asked] = parsed(text, text)
+                self._trees[asked] = self._forms.tree(text)
         tree = self._trees[asked]
         if tree is None:
             raise UncertainError
