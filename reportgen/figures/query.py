@@ -69,7 +69,7 @@ class When(NamedTuple):
         return str(self.period) if self.scenario == "actual" else f"{self.period}|{self.scenario}"
 
 
-class FigureQuery(Struct, frozen=True):
+class FigureQuery(Struct, frozen=True, cache_hash=True):
     """One figure asked for: an optional measure of a metric, at a time.
 
     `against` replaces a share's denominator, `base` the time that a change is counted from.

@@ -247,10 +247,10 @@ class _Proofs(Struct):
 
 def _place(item: T, items: list[T], known: dict[T, int]) -> int:
     """Where an item stands in a list, to which it is added where it is new."""
-    if item not in known:
-        known[item] = len(items)
+    at = known.setdefault(item, len(items))
+    if at == len(items):
         items.append(item)
-    return known[item]
+    return at
 
 
 def _parts(file: FinishedFile) -> list[tuple[str, bool]]:

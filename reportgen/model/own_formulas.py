@@ -276,7 +276,17 @@ class _SeenFrom:
 
     def area(self, reference: Reference) -> Callable[[PlacedCell], FinishedArea]:
         """The finished cells that a reference of the formula means."""
-        return lambda place: self._cells.area(reference, self._own, place)
+        area, own = self._cells.area, self._own
+        if reference.sheets in ((), (own.sheet,)):
+            return lambda place: area(reference, own, place)
+        found: list[FinishedArea] = []
+
+        def there(place: PlacedCell) -> FinishedArea:
+            if not found:  # from all its places the same
+                found.append(area(reference, own, place))
+            return found[0]
+
+        return there
 
     def _spot(self, reference: Reference) -> Spot | None:
         """Where the formula finds the single cell that a reference means, in the same way from all its places.

@@ -226,7 +226,7 @@ def formula_spellings(xml: bytes) -> Iterator[FormulaSpelling] | None:
     # What was found is kept where there is room for it; a large sheet is searched twice.
     kept = list(_FORMULA_CELL.finditer(xml)) if len(xml) < _LARGE else None
     known = sum(1 for _ in _FORMULA_CELL.finditer(xml)) if kept is None else len(kept)
-    if known != sum(1 for _ in _FORMULA.finditer(xml)):
+    if known != len(_FORMULA.findall(xml)):
         return None
     return _spelled(_FORMULA_CELL.finditer(xml) if kept is None else kept)
 
