@@ -428,3 +428,45 @@ def test_a_formula_of_a_block_of_columns_reads_in_each_item_as_if_it_were_moved_
         assert found[f"{first}4"] == f"J2-{second}2"
         assert found[f"{first}5"] == f"SUM({first}2:J2)"
         assert found[f"{second}3"] == f"SUM($B2:{second}2)"
+
+
+def test_formulas_that_read_alike_below_each_other_follow_their_own_rows() -> None:
+    cells = {
+        "B2": "{{#q across}}{{v}}",
+        "B3": "=B2*$A2",
+        "B4": "=B3*$A3",
+        "B5": "=SUM($A$1:B4)",
+        "B6": "=SUM($A$1:B5)",
+        "B7": "=B$2-Other!$B$1",
+        "B8": "=B$2-Other!$B$1",
+        "B9": "{{/q}}",
+    }
+    package = template({"Model": cells, "Other": {"B1": "1"}})
+    values = {f"Model!{column}2": Decimal(at) for at, column in enumerate("BCD")}
+    found = {
+        at.removeprefix("Model!"): text
+        for at, text in formulas(render(package, {"Model!q": 3}, values)).items()
+    }
+    for column in "BCD":
+        assert found[f"{column}3"] == f"{column}2*$A2"
+        assert found[f"{column}4"] == f"{column}3*$A3"
+        assert found[f"{column}5"] == f"SUM($A$1:{column}4)"
+        assert found[f"{column}6"] == f"SUM($A$1:{column}5)"
+        assert found[f"{column}7"] == found[f"{column}8"] == f"{column}$2-Other!$B$1"
+
+
+def test_what_stands_between_columns_counts_for_its_own_row_alone() -> None:
+    cells = {
+        "B2": "{{#q across}}{{v}}",
+        "B3": "=B2",
+        "C3": "=1+1",
+        "C5": "{{/q}}",
+        "E2": "{{#p across}}{{v}}",
+        "E3": "=SUBTOTAL(9,B2)",
+        "E4": "=SUBTOTAL(9,B3)",
+        "E5": "{{/p}}",
+    }
+    values = {f"Model!{column}2": Decimal(at) for at, column in enumerate("BDGH")}
+    found = formulas(render(template({"Model": cells}), {"Model!q": 2, "Model!p": 2}, values))
+    assert found["Model!G3"] == found["Model!H3"] == "SUBTOTAL(9,B2:D2)"
+    assert found["Model!G4"] == found["Model!H4"] == "SUBTOTAL(9,B3,D3)"
