@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.core.findings import FindingsError, Issue, Place
 from reportgen.core.period import parse_period
 from reportgen.filling.fill import as_record, fill_template
-from reportgen.forms.records import FormContent, form_content
+from reportgen.forms.records import FREE_LINES, FormContent, form_content
 from reportgen.project.files import read_file, write_atomically
 from reportgen.project.overwriting import in_the_way
 from reportgen.project.project import Project
@@ -25,16 +25,22 @@ class WrittenForm:
 
 
 def make_form(
-    project: Project, period: str, template: Path | None = None, free: int | None = None
+    project: Project,
+    period: str,
+    template: Path | None = None,
+    free: int | None = None,
+    *,
+    every: bool = False,
 ) -> WrittenForm:
     """The form for `period` as bytes; `FindingsError` for an unknown period or a template that does not fit.
 
-    `free` is the number of free rows of sheet Form; the template's own lines come from the tables.
+    `free` is the number of free rows of sheet Form; the template's own lines come from the tables. `every` asks for the
+    lines of the catalogue that are left to free rows, too.
     """
     table = project.table()
     try:
         asked = parse_period(period)
-        content = form_content(table, asked) if free is None else form_content(table, asked, free)
+        content = form_content(table, asked, FREE_LINES if free is None else free, every=every)
     except ValueError:
         raise FindingsError(
             Issue(

@@ -36,7 +36,7 @@ from reportgen.core.number import Interval
 from reportgen.core.period import Period, PeriodKind
 from reportgen.core.structs import replace
 from reportgen.data.records import Figure, FigureKey, MetricRef, MetricTable, Rule, parse_metric
-from reportgen.data.vocabulary import in_periods
+from reportgen.data.vocabulary import PRINTED, in_periods
 from reportgen.figures.resolved import NODES, Node, Resolved, node_of, reach
 
 _ZERO = Decimal(0)
@@ -251,7 +251,7 @@ def _judge(rule: Rule, given: _Sum, evidence: Evidence) -> Tie | None:
         for part in parts
         if part.value is not None and part.interval is not None
     ]
-    if not disclosed:
+    if not disclosed or (rule.required == PRINTED and len(disclosed) < len(parts)):
         return None
     left, right = reach(total), reduce(add, (interval for _, interval in disclosed))
     right_value = sum((value for value, _ in disclosed), _ZERO)

@@ -218,14 +218,17 @@ def form(
     free: Annotated[
         int | None, optional("--free", help="Free rows for other figures.", min=1, max=2000)
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Ask for every line of concepts.csv, not for the usual ones.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
     """Write the input workbook for a new document. It is filled in without reportgen, and imported."""
-    from reportgen.cli.form import run
+    from reportgen.cli.form import FormWish, run
 
-    run(project, period, out or project / "output" / f"form-{period}.xlsx", template, free, force, json)
+    run(project, period, out or project / f"form-{period}.xlsx", FormWish(template, free, every), force, json)
 
 
 @app.command("import")

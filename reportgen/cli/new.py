@@ -49,11 +49,10 @@ def run(folder: Path, given: dict[str, object], example: bool, json: bool) -> No
         as_json({"ok": True, "folder": str(folder), "files": sorted(files)})
         return
     say(f"{folder}   {len(files)} files, for {wanted.company} in {wanted.unit}")
-    if not example:
-        say(
-            "put figures in with reportgen import, or into data/documents.csv and data/facts: README.md says how"
-        )
-    say(f"next: cd {folder} and reportgen build")
+    if example:
+        say(f"next: cd {folder} and reportgen build")
+    else:
+        say(f"next: cd {folder}, reportgen form PERIOD (or import FILE), reportgen build: README.md says how")
 
 
 def run_report(project: Path, kind: str, name: str, json: bool) -> None:

@@ -62,25 +62,30 @@ TYPED_WORDS = {typed: scale.word for scale in SCALES for typed in (*scale.typed,
 
 
 class UnitKind(Struct, frozen=True):
-    """What a concept counts: how its units are spelled, and whether models and charts divide it by their scale."""
+    """What a concept counts: how its units are spelled, and whether models and charts divide it by their scale.
+
+    `offered` are units that a form offers before any document has printed one.
+    """
 
     name: str
     shape: str
     example: str
     in_models: bool = False
     in_charts: bool = False
+    offered: tuple[str, ...] = ()
 
 
+_COUNTED = ("person", "customer", "contract", "subscription", "store", "order", "unit")
 UNIT_KINDS = {
     kind.name: kind
     for kind in (
         UnitKind("money", r"[A-Z]{3}(?:/(?:day|month|quarter|year))?", "JPY", in_models=True, in_charts=True),
         UnitKind("per_share", r"[A-Z]{3}/share", "JPY/share"),
         UnitKind("ratio", r"pct|point", "pct or point"),
-        UnitKind("count", r"[a-z][a-z_ ]*", "a word in the singular, such as person"),
-        UnitKind("bandwidth", r"bit/s", "bit/s", in_charts=True),
-        UnitKind("factor", r"times", "times"),
-        UnitKind("area", r"m2", "m2"),
+        UnitKind("count", r"[a-z][a-z_ ]*", "a word in the singular, such as person", offered=_COUNTED),
+        UnitKind("bandwidth", r"bit/s", "bit/s", in_charts=True, offered=("bit/s",)),
+        UnitKind("factor", r"times", "times", offered=("times",)),
+        UnitKind("area", r"m2", "m2", offered=("m2",)),
         UnitKind("none", "", ""),
     )
 }
@@ -202,6 +207,11 @@ def model_power(kind: str, power: int) -> int:
 def unit_kind_of(unit: str) -> str:
     """The kind that a unit is spelled as; empty where no kind spells so."""
     return next((name for name, kind in UNIT_KINDS.items() if re.fullmatch(kind.shape, unit)), "")
+
+
+def units_offered(kind: str) -> tuple[str, ...]:
+    """What a form offers for a kind of unit whatever the company's currency."""
+    return UNIT_KINDS[kind].offered if kind in UNIT_KINDS else ()
 
 
 def is_ratio(unit: str) -> bool:

@@ -22,6 +22,7 @@ from reportgen.data.cells import Cells
 from reportgen.data.companies import Company
 from reportgen.data.company import read_company
 from reportgen.data.records import (
+    FREE,
     IN_OR_OUTFLOW,
     PROFIT_OR_LOSS,
     Alias,
@@ -38,7 +39,7 @@ from reportgen.data.records import (
     parse_metric,
 )
 from reportgen.data.source_csv import read_csv
-from reportgen.data.vocabulary import names_periods, standard_named
+from reportgen.data.vocabulary import PRINTED, names_periods, standard_named
 
 _NOBODY = Company("", "", "", "", "", (), FiscalCalendar(12), "", (), ())
 
@@ -48,7 +49,7 @@ ROLL_DIMS = ("sum", "none")
 SIGNS = ("positive", "negative", "any", PROFIT_OR_LOSS, IN_OR_OUTFLOW)
 AXES = ("service_line", "scope")
 OVERS = ("identity", "dimension", "period", "inequality", "roll_forward", "per_share")
-REQUIRED = ("all", "residual")
+REQUIRED = ("all", "residual", PRINTED)
 SEVERITIES = ("E", "W", "I")
 DOCUMENT_KINDS = ("results", "conference", "release", "filing", "correction", "press", "presentation")
 ROUNDINGS = ("nearest", "truncate", "mixed")
@@ -137,10 +138,11 @@ CONCEPTS = Listing(
         "natural_sign": _one_of(SIGNS, "sign"),
         "definition": _text,
         "standard": lambda cells, column: cells.known(column, ("yes", "no"), "answer", optional=True),
+        "form": lambda cells, column: cells.known(column, (FREE,), "place in forms", optional=True),
     },
     Concept,
     _check_roll,
-    optional=("standard",),
+    optional=("standard", "form"),
 )
 MEMBERS = Listing(
     "members.csv",

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from reportgen.core.findings import FindingsError, Issue, Place, did_you_mean
 from reportgen.core.gc_paused import gc_paused
+from reportgen.core.structs import replace
 from reportgen.data.catalogue import CATALOGUE_FILES, MAPPING_FILE, load_catalogue, path_in
+from reportgen.data.default_rules import default_rules
 from reportgen.data.figure_files import FigureContext, read_figures
 from reportgen.data.records import Catalogue, Figure, FigureKey, MetricTable
 from reportgen.data.sources import figure_file
@@ -58,7 +60,8 @@ def _load(files: Mapping[str, bytes], folder: str) -> MetricTable:
         (claims if file.claims else facts).extend(found)
     if issues:
         raise FindingsError(sorted(issues, key=lambda issue: (issue.place.file, issue.place.line or 0)))
-    return build_table(catalogue, facts, claims)
+    rules = (*catalogue.rules, *default_rules(catalogue, facts))
+    return build_table(replace(catalogue, rules=rules), facts, claims)
 
 
 def build_table(catalogue: Catalogue, facts: Iterable[Figure], claims: Iterable[Figure]) -> MetricTable:

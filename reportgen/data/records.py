@@ -31,6 +31,8 @@ from reportgen.data.provenance import Source
 LEVEL = "level"
 # The natural signs of a result, a profit above zero and a loss below, and of a flow of cash.
 PROFIT_OR_LOSS, IN_OR_OUTFLOW = "profit_or_loss", "in_or_outflow"
+# A concept that forms leave to their free rows until a document has printed it.
+FREE = "free"
 # The statements whose figures an accounting standard defines, unless a concept says otherwise.
 ACCOUNTS = ("income", "balance", "cashflow", "per_share")
 
@@ -114,7 +116,8 @@ class Figure(Struct, frozen=True, dict=True):
 class Concept:
     """What a metric means and how it behaves: one row of `data/concepts.csv`.
 
-    `standard` says whether an accounting standard defines it, yes or no; empty where its statement tells.
+    `standard` says whether an accounting standard defines it, yes or no; empty where its statement tells. `form` is
+    free where no form asks for it before a document has printed it: until then it is typed into a free row.
     """
 
     name: str
@@ -129,6 +132,7 @@ class Concept:
     natural_sign: str
     definition: str
     standard: str = ""
+    form: str = ""
     place: Place = field(default=Place(), compare=False)
 
     @property
@@ -195,8 +199,8 @@ class Rule:
     `over` is identity, dimension, period (a total equals its quarters), inequality (the total is not below
     the sum), roll_forward (opening instant plus parts gives the closing instant) or per_share (part by total
     is a believable number of shares). `total` may be `*` for over=period: every metric that accumulates over
-    time. `required` is all, residual (a rest may not be disclosed) or names the parts that have to be told;
-    another one is nothing where no document tells it.
+    time. `required` is all, residual (a rest may not be disclosed), printed (nothing is asked where a part is
+    not told) or names the parts that have to be told; another one is nothing where no document tells it.
     """
 
     name: str

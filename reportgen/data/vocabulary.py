@@ -25,6 +25,8 @@ SCENARIOS = (
 )
 TARGET_SCENARIOS = tuple(name for name in SCENARIOS if name.startswith("target"))
 STANDARDS = {"us_gaap": "US GAAP", "ifrs": "IFRS", "jgaap": "J-GAAP"}
+# What a sum requires that is tested only where all of its parts are told.
+PRINTED = "printed"
 STATUSES = ("ok", "suspect", "source_error", "conversion_error", "superseded")
 MEDIA = ("", "table", "prose", "chart_label", "chart_image", "footnote")
 

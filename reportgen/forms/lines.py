@@ -23,9 +23,10 @@ from msgspec import Struct
 from reportgen.checks.ties import Term, terms_of
 from reportgen.core.fiscal_calendar import FiscalCalendar
 from reportgen.core.period import Period, PeriodKind
+from reportgen.core.units import units_offered
 from reportgen.data.companies import Company
 from reportgen.data.labels import catalogue_order
-from reportgen.data.records import Concept, Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
+from reportgen.data.records import FREE, Concept, Figure, FigureKey, MetricRef, MetricTable, Rule, parse_key
 from reportgen.data.vocabulary import CLAIM_KINDS, in_periods
 from reportgen.figures.value_resolver import ValueResolver
 from reportgen.forms.words import UnitScale
@@ -96,11 +97,12 @@ class RequestedFigure(Struct, frozen=True):
             return self.like.unit, self.like.scale
         currency, power = company.currency, company.power if company.power is not None else _MILLION
         proposed = {"money": (currency, power), "per_share": (f"{currency}/share", 0), "ratio": ("pct", 0)}
-        return proposed.get(self.unit_kind, ("", 0))
+        offered = units_offered(self.unit_kind)
+        return proposed.get(self.unit_kind, (offered[0] if len(offered) == 1 else "", 0))
 
 
-def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure]:
-    """The figures asked for, each once, in the order of the catalogue."""
+def form_lines(table: MetricTable, times: DocumentTimes, *, every: bool = False) -> list[RequestedFigure]:
+    """The figures asked for, each once, in the order of the catalogue; with `every` those of free rows, too."""
     found: dict[FigureKey, RequestedFigure] = {}
     for doc, seen in _models(table, times):
         for fact in table.facts:
@@ -110,17 +112,19 @@ def form_lines(table: MetricTable, times: DocumentTimes) -> list[RequestedFigure
             finer = known is None or known.like is None or fact.decimals > known.like.decimals
             if key is not None and finer:
                 found[key] = RequestedFigure(key, fact, _flips(table, fact))
-    _add_parts(found, table)
-    for concept in _never_printed(table):
+    for concept in never_printed(table):
+        if concept.form == FREE and not every:
+            continue
         key = FigureKey(
             MetricRef(concept.name), times.closing if concept.period_type == "instant" else times.cumulative
         )
         found.setdefault(key, RequestedFigure(key, None, unit_kind=concept.unit_kind))
+    _add_parts(found, table)
     order = _order(table)
     return sorted(found.values(), key=lambda line: order(line.key))
 
 
-def _never_printed(table: MetricTable) -> Iterator[Concept]:
+def never_printed(table: MetricTable) -> Iterator[Concept]:
     """Lines that somebody has named and no document has printed yet, such as an adjusted profit.
 
     What follows from other lines is asked for in the first document alone: later ones show whether it is printed.
@@ -152,7 +156,7 @@ def _add_parts(found: dict[FigureKey, RequestedFigure], table: MetricTable) -> N
             for _, metric in rule.parts:
                 part = FigureKey(metric, key.period)
                 if part not in found:
-                    found[part] = RequestedFigure(part, line.like)
+                    found[part] = RequestedFigure(part, line.like, unit_kind=line.unit_kind)
                     waiting.append(found[part])
 
 

@@ -22,6 +22,7 @@ from reportgen.core.units import percent
 from reportgen.data.companies import Company
 from reportgen.data.labels import label_of, metric_label
 from reportgen.data.records import (
+    FREE,
     Document,
     Figure,
     FigureKey,
@@ -41,6 +42,7 @@ from reportgen.forms.lines import (
     form_claims,
     form_lines,
     form_ties,
+    never_printed,
 )
 from reportgen.forms.words import OPPOSITE, UnitScale, bracketed, spoken, unit_word, unit_words
 
@@ -66,26 +68,32 @@ FormRecord = dict[str, Value]
 class FormContent(Struct, frozen=True):
     """What a form says before it is filled in: the records of its template, and how much it asks for.
 
-    `held` names the documents that hold the period already, so that nobody types one twice unawares.
+    `held` names the documents that hold the period already, so that nobody types one twice unawares; `left` lines of
+    the catalogue no document has printed yet, and the form leaves them to its free rows.
     """
 
     records: FormRecord
     lines: int
     claims: int
     held: str
+    left: int = 0
 
 
 def form_content(
-    table: MetricTable, period: Period, free: int = FREE_LINES, free_claims: int = FREE_CLAIMS
+    table: MetricTable, period: Period, free: int = FREE_LINES, *, every: bool = False
 ) -> FormContent:
-    """The form for `period`; `ValueError` where no document of results is about such a period."""
-    form = _Form(table, DocumentTimes.of(period, table.calendar))
+    """The form for `period`, with `every` line of the catalogue that no document has printed yet.
+
+    `ValueError` where no document of results is about such a period.
+    """
+    form = _Form(table, DocumentTimes.of(period, table.calendar), every)
     records = form.records() | {
         "free": [{"number": Decimal(n)} for n in range(1, free + 1)],
-        "free_claims": [{"number": Decimal(n)} for n in range(1, free_claims + 1)],
+        "free_claims": [{"number": Decimal(n)} for n in range(1, FREE_CLAIMS + 1)],
         "form": form.head() | {"period": period.id},
     }
-    return FormContent(records, len(form.lines), len(form.claims), form.held)
+    left = 0 if every else sum(one.form == FREE for one in never_printed(table))
+    return FormContent(records, len(form.lines), len(form.claims), form.held, left)
 
 
 _NO_LINE = "key metric label label_ja period scenario unit sign last before last_from"
@@ -100,10 +108,11 @@ def _or_blank(records: Iterable[FormRecord], names: str) -> list[FormRecord]:
 class _Form(Struct, frozen=True, dict=True):
     table: MetricTable
     times: DocumentTimes
+    every: bool
 
     @cached_property
     def lines(self) -> list[RequestedFigure]:
-        return form_lines(self.table, self.times)
+        return form_lines(self.table, self.times, every=self.every)
 
     @cached_property
     def claims(self) -> list[RequestedFigure]:

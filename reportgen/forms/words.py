@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from reportgen.core.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of
+from reportgen.core.units import POWER_OF, RATIO_UNITS, SCALE_WORDS, column_unit, unit_kind_of, units_offered
 from reportgen.data.records import MetricTable
 from reportgen.data.vocabulary import SCENARIOS
 
@@ -27,10 +27,12 @@ def unit_word(unit: str, scale: int) -> str:
 
 
 def unit_words(table: MetricTable) -> dict[str, UnitScale]:
-    """All units on offer by their words: those that the tables hold, and the common ones of the currency."""
+    """All units on offer by their words: the common ones of the currency and of what lines count, and those held."""
     currency = table.catalogue.company.currency
     common = [(currency, 6), (currency, 9), (currency, 3), (currency, 0), (f"{currency}/share", 0)]
     common += [("pct", 0), ("point", 0)]
+    kinds = dict.fromkeys(concept.unit_kind for concept in table.catalogue.concepts.values())
+    common += [(unit, 0) for kind in kinds for unit in units_offered(kind)]
     held = sorted(
         {(one.unit, one.scale) for one in table.facts} | {(one.unit, one.scale) for one in table.claims}
     )

@@ -225,7 +225,7 @@ def no_figures() -> Issue:
         "the tables hold no figures yet",
         Place("data/facts"),
         expected="a row for each document in data/documents.csv, and a file of its figures in data/facts",
-        hint="the README.md of a new project shows a row of each",
+        hint="reportgen form PERIOD asks for them, reportgen import FILE adds a form, a filing or a table",
     )
 
 

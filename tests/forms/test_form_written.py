@@ -17,7 +17,7 @@ from reportgen.core.period import parse_period
 from reportgen.data.catalogue import DOCUMENT_KINDS, ROUNDINGS
 from reportgen.data.vocabulary import BOUNDS, CLAIM_KINDS, MEDIA, SCENARIOS, STATUSES
 from reportgen.forms.records import form_content
-from reportgen.forms.words import AS_PRINTED, OPPOSITE, spoken
+from reportgen.forms.words import AS_PRINTED, OPPOSITE, spoken, unit_words
 from reportgen.new.wanted import NewCompany
 from reportgen.project.project import Project
 
@@ -258,3 +258,59 @@ def test_the_first_form_of_a_company_proposes_the_scale_that_it_prints_in(
     rows = {str(row[0].value): [cell.value for cell in row] for row in sheet.iter_rows()}
     assert unit in rows["revenue|1Q24"]
     assert "GBP/share" in rows["eps|1Q24"]
+
+
+def asked_of(project: Project, period: str, *, every: bool = False) -> dict[str, list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(bytes(make_form(project, period, every=every).data)))["Form"]
+    rows = {str(row[0].value): [cell.value for cell in row] for row in sheet.iter_rows()}
+    return {key: row for key, row in rows.items() if "|" in key}
+
+
+def test_the_first_form_asks_for_the_usual_lines_and_for_each_where_all_are_asked_for(tmp_path: Path) -> None:
+    house = Project(lay_out(tmp_path, NewCompany("Any")))
+    content = form_content(house.table(), parse_period("FY24"))
+    assert (content.lines, content.left) == (25, 37)
+    usual, every = asked_of(house, "FY24"), asked_of(house, "FY24", every=True)
+    assert (len(usual), len(every)) == (25, 62)
+    assert not {"deposits|2025-12-31", "ordinary_income|FY24"} & set(usual)
+    assert set(usual) < set(every)
+    japanese = Project(lay_out(tmp_path / "j", NewCompany("Any", currency="JPY")))
+    assert "ordinary_income|FY24" in asked_of(japanese, "FY24")
+
+
+def test_a_line_that_is_left_to_free_rows_is_on_their_list_and_is_asked_for_once_it_was_printed(
+    tmp_path: Path,
+) -> None:
+    house = Project(lay_out(tmp_path, NewCompany("Any")))
+    record = form_content(house.table(), parse_period("FY24")).records
+    assert "Goodwill [goodwill]" in [one["label"] for one in record["concepts"]]  # type: ignore[index,union-attr]
+    (tmp_path / "data" / "documents.csv").write_text(
+        (tmp_path / "data" / "documents.csv").read_text()
+        + "one,One,results,2025-03-01,2025-03-01,,nearest,,,\n"
+    )
+    (tmp_path / "data" / "facts").mkdir(exist_ok=True)
+    (tmp_path / "data" / "facts" / "one.csv").write_text(
+        "concept,service_line,scope,period,scenario,bound,unit,value,scale,decimals,printed,heading,line,also_at,medium,status,note\n"
+        "revenue,,,FY24,actual,point,USD,9,6,-6,9,,1,,table,ok,\n"
+        "goodwill,,,2024-12-31,actual,point,USD,5,6,-6,5,,1,,table,ok,\n"
+    )
+    later = asked_of(house, "FY25")
+    assert {"goodwill|2025-12-31", "cash|2025-12-31"} <= set(later)
+    assert not {"deposits|2025-12-31", "net_margin|FY25"} & set(later)
+
+
+def test_the_first_form_asks_for_the_lines_of_revenue_and_ties_them(tmp_path: Path) -> None:
+    root = lay_out(tmp_path, NewCompany("Any"))
+    with (root / "data" / "members.csv").open("a") as file:
+        file.write("service_line,shops,,Shops,,,,\nservice_line,trade,,Trade,,,,\n")
+    rows = asked_of(Project(root), "FY24")
+    assert "USD million" in rows["revenue@shops|FY24"]
+    record = form_content(Project(root).table(), parse_period("FY24")).records
+    assert "Revenue" in [one["label"] for one in record["ties"]]  # type: ignore[index,union-attr]
+
+
+def test_units_of_things_counted_are_on_offer_before_a_document_has_printed_one(tmp_path: Path) -> None:
+    house = Project(lay_out(tmp_path, NewCompany("Any")))
+    offered = list(unit_words(house.table()))
+    assert {"person", "customer", "store", "USD million", "%"} <= set(offered)
+    assert "bit/s" not in offered

@@ -384,7 +384,7 @@ def test_lint_says_what_the_definitions_of_a_project_lack(run: Run, tmp_path: Pa
         (
             "data/concepts.csv",
             "revenue,Revenue",
-            "orders,Orders,,income,duration,money,sum,none,,any,,\nrevenue,Revenue",
+            "orders,Orders,,income,duration,money,sum,none,,any,,,\nrevenue,Revenue",
         ),
         ("templates/reports/briefing.yaml", "metric: eps\n", "metric: orders\n"),
     ):
