@@ -266,6 +266,13 @@ def asked_of(project: Project, period: str, *, every: bool = False) -> dict[str,
     return {key: row for key, row in rows.items() if "|" in key}
 
 
+def labels_of(project: Project, name: str) -> list[object]:
+    """The labels of one list of the first form."""
+    records = form_content(project.table(), parse_period("FY24")).records[name]
+    assert isinstance(records, list)
+    return [one["label"] for one in records]
+
+
 def test_the_first_form_asks_for_the_usual_lines_and_for_each_where_all_are_asked_for(tmp_path: Path) -> None:
     house = Project(lay_out(tmp_path, NewCompany("Any")))
     content = form_content(house.table(), parse_period("FY24"))
@@ -282,8 +289,7 @@ def test_a_line_that_is_left_to_free_rows_is_on_their_list_and_is_asked_for_once
     tmp_path: Path,
 ) -> None:
     house = Project(lay_out(tmp_path, NewCompany("Any")))
-    record = form_content(house.table(), parse_period("FY24")).records
-    assert "Goodwill [goodwill]" in [one["label"] for one in record["concepts"]]  # type: ignore[index,union-attr]
+    assert "Goodwill [goodwill]" in labels_of(house, "concepts")
     (tmp_path / "data" / "documents.csv").write_text(
         (tmp_path / "data" / "documents.csv").read_text()
         + "one,One,results,2025-03-01,2025-03-01,,nearest,,,\n"
@@ -305,8 +311,7 @@ def test_the_first_form_asks_for_the_lines_of_revenue_and_ties_them(tmp_path: Pa
         file.write("service_line,shops,,Shops,,,,\nservice_line,trade,,Trade,,,,\n")
     rows = asked_of(Project(root), "FY24")
     assert "USD million" in rows["revenue@shops|FY24"]
-    record = form_content(Project(root).table(), parse_period("FY24")).records
-    assert "Revenue" in [one["label"] for one in record["ties"]]  # type: ignore[index,union-attr]
+    assert "Revenue" in labels_of(Project(root), "ties")
 
 
 def test_units_of_things_counted_are_on_offer_before_a_document_has_printed_one(tmp_path: Path) -> None:
